@@ -1,0 +1,2 @@
+/** Real servers and faults for tests. */
+package io.holdfast.testkit;

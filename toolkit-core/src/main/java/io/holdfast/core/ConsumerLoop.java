@@ -269,7 +269,10 @@ final class ConsumerLoop {
         AssignedPartition partition = assigned;
         long first = records.get(0).offset();
         if (partition.ledger == null) partition.ledger = new OffsetLedger(first);
-        else if (first < partition.ledger.seen()) partition = assignment.movedBack(partition, first);
+        else if (first < partition.ledger.seen()) {
+            partition = assignment.movedBack(partition, first);
+            if (partition.ledger == null) return;
+        }
         int restored = 0;
         for (ConsumerRecord<byte[], byte[]> record : records) {
             if (!partition.ledger.accept(record.offset())) {

@@ -1,14 +1,20 @@
 package io.holdfast.core;
 
+import java.util.List;
+
 /** Runs schedules, each the work of one seed. */
 final class EngineSimulation {
     private EngineSimulation() {}
 
     /** @throws AssertionError naming the seed and all that it stands for */
     static void run(long seed, SimSabotage sabotage, SimReport report) {
+        run(seed, sabotage, report, null);
+    }
+
+    static void run(long seed, SimSabotage sabotage, SimReport report, List<String> trace) {
         SimOptions options = SimOptions.of(seed);
         try {
-            new SimWorld(options, sabotage, report).run();
+            new SimWorld(options, sabotage, report, trace).run();
         } catch (SimViolation violation) {
             throw new SimFailure(options, violation);
         } catch (RuntimeException | StackOverflowError broken) {

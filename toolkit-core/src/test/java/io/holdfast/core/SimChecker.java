@@ -22,6 +22,7 @@ final class SimChecker {
         SimRecord sim = call.sim;
         AssignedPartition epoch = call.record.partition;
         world.report.handled++;
+        if (world.isTraced()) world.say(member + " starts " + sim + " attempt " + call.attempt);
         boolean current = member.epoch(sim.topicPartition).orElse(null) == epoch;
         check(
                 SimCheck.NO_START_AFTER_GIVING_UP,
@@ -77,6 +78,7 @@ final class SimChecker {
     /** It has its effect, is dropped, or its dead letter is in its topic. */
     void ended(SimMember member, SimWorkers.Call call) {
         call.sim.ended = true;
+        if (world.isTraced()) world.say(member + " ended " + call.sim);
         Object key = laneOf(call.sim);
         if (key != null) {
             KeyInEpoch inEpoch = epochs.get(call.record.partition).get(key);
@@ -105,6 +107,7 @@ final class SimChecker {
     /** A commit is sent by one whose knowledge goes by that generation of the log. */
     void commit(SimLog log, OffsetAndMetadata offset, int known) {
         CommitMetadata.Decoded decoded = CommitMetadata.decode(offset.metadata(), offset.offset());
+        if (world.isTraced()) world.say("commit of " + log.topicPartition + " " + offset.offset() + " " + decoded + " by generation " + known);
         for (SimRecord sim : log.ever) {
             if (!sim.wasThere(known) || sim.excluded) continue;
             if (sim.offset < offset.offset()) {

@@ -87,6 +87,7 @@ final class SimConsumer implements InvocationHandler {
                 return null;
             case "seek":
                 assigned.get((TopicPartition) args[0]).position = (Long) args[1];
+                if (world.isTraced()) world.say(member + " seeks " + args[0] + " to " + args[1]);
                 return null;
             case "close":
                 close();
@@ -125,6 +126,7 @@ final class SimConsumer implements InvocationHandler {
             if (!lost.isEmpty()) {
                 world.count(SimFault.LOST);
                 leaving = lost;
+                if (world.isTraced()) world.say(member + " has lost " + lost);
                 for (TopicPartition topicPartition : lost) member.epoch(topicPartition).ifPresent(world::pastBound);
                 listener.onPartitionsLost(lost);
                 drop(lost);
@@ -141,11 +143,13 @@ final class SimConsumer implements InvocationHandler {
             assigned.put(topicPartition, new Fetch());
             if (member.workers().isRunning(topicPartition)) world.count(SimFault.BACK_WHILE_OLD_WORKER_RUNS);
         }
+        if (world.isTraced() && !taken.isEmpty()) world.say(member + " gets " + taken);
         if (!taken.isEmpty()) listener.onPartitionsAssigned(taken);
     }
 
     private void revoke(List<TopicPartition> revoked) {
         world.count(SimFault.REVOKED);
+        if (world.isTraced()) world.say(member + " must give up " + revoked);
         long began = world.clock.nanos();
         leaving = revoked;
         List<AssignedPartition> epochs = new ArrayList<>();
@@ -197,9 +201,11 @@ final class SimConsumer implements InvocationHandler {
             if (paused.contains(topicPartition) || room == 0 || world.random.nextInt(4) == 0) continue;
             List<SimRecord> chunk = log.read(fetch.position, 1 + world.random.nextInt(room));
             room -= chunk.size();
+            for (SimRecord sim : chunk) if (fetch.isClaimed(sim)) world.exclude(sim);
             boolean all = chunk.isEmpty() || chunk.get(chunk.size() - 1) == log.live().get(log.live().size() - 1);
             long position = all ? log.end() : chunk.get(chunk.size() - 1).offset + 1;
             if (position == fetch.position) continue;
+            if (world.isTraced()) world.say(member + " receives " + chunk + " and is at " + position);
             fetch.delivered(log, position, chunk.isEmpty());
             next.put(topicPartition, new OffsetAndMetadata(position));
             if (chunk.isEmpty()) continue;
@@ -228,6 +234,11 @@ final class SimConsumer implements InvocationHandler {
         /** Generation of the log that the engine's knowledge goes by. */
         int known;
 
+        /** What was found committed, and the generation of the log it speaks of. */
+        private CommitMetadata.Decoded found = CommitMetadata.Unusable.NONE;
+
+        private int foundGeneration;
+
         /** Finds the first position; notices truncation and retention, as position validation does. */
         private void place(SimLog log) {
             if (position < 0) first(log);
@@ -245,6 +256,7 @@ final class SimConsumer implements InvocationHandler {
         }
 
         private void first(SimLog log) {
+            if (world.isTraced()) world.say(member + " begins at " + log.committed);
             position = log.committed == null ? log.start() : log.committed.offset();
             known = log.committed == null ? log.generation() : log.committedGeneration;
             boolean epochKnown = log.committed != null && log.committed.leaderEpoch().isPresent();
@@ -253,7 +265,17 @@ final class SimConsumer implements InvocationHandler {
                 movedBack = true;
                 world.count(SimFault.POSITION_MOVED_BACK);
             }
-            if (position <= log.end()) world.exclude(log, position);
+            if (log.committed != null) found = CommitMetadata.decode(log.committed.metadata(), log.committed.offset());
+            foundGeneration = known;
+            if (position > log.end()) return;
+            for (SimRecord sim : log.live()) if (sim.offset < position && sim.born > known) world.exclude(sim);
+        }
+
+        /** Whether a commit calls it finished that was made before a truncation gave its offset to it. */
+        private boolean isClaimed(SimRecord sim) {
+            return sim.born > foundGeneration
+                    && found instanceof CommitMetadata.Finished above
+                    && above.isFinished(sim.offset);
         }
 
         private void delivered(SimLog log, long next, boolean nothing) {

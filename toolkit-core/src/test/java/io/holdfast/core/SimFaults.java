@@ -146,6 +146,7 @@ final class SimFaults {
         if (log.live().isEmpty()) return;
         List<SimRecord> live = log.live();
         log.truncate(live.get(Math.max(0, live.size() - 1 - world.random.nextInt(6))).offset);
+        if (world.isTraced()) world.say(log.topicPartition + " is cut at " + log.end());
         world.count(SimFault.TRUNCATED);
         produce(world.random.nextInt(8));
     }

@@ -1,7 +1,5 @@
 package io.holdfast.core;
 
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -39,9 +37,7 @@ final class SimMember {
         lanes = new KeyLanes(options.ordering());
         consumer = new SimConsumer(world, this);
         workers = new SimWorkers(world, this);
-        // Of its own, and without a backend: nothing is measured here, and meters kept for all would grow with the runs.
-        MeterRegistry registry = new CompositeMeterRegistry();
-        EngineMeters meters = new EngineMeters(registry, "sim", world.clock);
+        EngineMeters meters = world.meters;
         HealthWatch health = new HealthWatch(meters, any -> OptionalLong.empty(), options.deadline(), world.clock);
         LoopSettings settings = new LoopSettings(
                 "sim",

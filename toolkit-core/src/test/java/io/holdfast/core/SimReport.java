@@ -1,34 +1,36 @@
 package io.holdfast.core;
 
-import java.util.EnumMap;
-import java.util.Map;
+import java.util.stream.LongStream;
 
 /** Counts over one or many schedules. Not for several threads: each has its own, merged at the end. */
 final class SimReport {
-    final Map<SimFault, Long> faults = new EnumMap<>(SimFault.class);
-    final Map<SimCheck, Long> checks = new EnumMap<>(SimCheck.class);
+    private final long[] faults = new long[SimFault.values().length];
+    private final long[] checks = new long[SimCheck.values().length];
     long schedules;
     long records;
     long handled;
     long excluded;
     long simulatedNanos;
 
-    SimReport() {
-        for (SimFault fault : SimFault.values()) faults.put(fault, 0L);
-        for (SimCheck check : SimCheck.values()) checks.put(check, 0L);
-    }
-
     void count(SimFault fault) {
-        faults.merge(fault, 1L, Long::sum);
+        faults[fault.ordinal()]++;
     }
 
     void count(SimCheck check) {
-        checks.merge(check, 1L, Long::sum);
+        checks[check.ordinal()]++;
+    }
+
+    long of(SimFault fault) {
+        return faults[fault.ordinal()];
+    }
+
+    long of(SimCheck check) {
+        return checks[check.ordinal()];
     }
 
     void add(SimReport other) {
-        other.faults.forEach((fault, count) -> faults.merge(fault, count, Long::sum));
-        other.checks.forEach((check, count) -> checks.merge(check, count, Long::sum));
+        for (int i = 0; i < faults.length; i++) faults[i] += other.faults[i];
+        for (int i = 0; i < checks.length; i++) checks[i] += other.checks[i];
         schedules += other.schedules;
         records += other.records;
         handled += other.handled;
@@ -42,11 +44,11 @@ final class SimReport {
         text.append(String.format("schedules %,d%n", schedules));
         text.append(String.format("records %,d, handler calls %,d, excluded by rule %,d%n", records, handled, excluded));
         text.append(String.format("simulated time %,d s%n", simulatedNanos / 1_000_000_000));
-        long all = faults.values().stream().mapToLong(Long::longValue).sum();
+        long all = LongStream.of(faults).sum();
         text.append(String.format("faults %,d%n", all));
-        faults.forEach((fault, count) -> text.append(String.format("  %-34s %,d%n", fault, count)));
+        for (SimFault fault : SimFault.values()) text.append(String.format("  %-34s %,d%n", fault, of(fault)));
         text.append(String.format("checks%n"));
-        checks.forEach((check, count) -> text.append(String.format("  %-34s %,d%n", check, count)));
+        for (SimCheck check : SimCheck.values()) text.append(String.format("  %-34s %,d%n", check, of(check)));
         return text.toString();
     }
 }

@@ -1,12 +1,12 @@
 package io.holdfast.core;
 
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -29,6 +29,10 @@ final class SimWorld {
     final SimReport report;
     final SimSabotage sabotage;
     final SimClock clock = new SimClock();
+
+    /** Without a backend: nothing is measured here. */
+    final EngineMeters meters = new EngineMeters(new CompositeMeterRegistry(), "sim", clock);
+
     final SimGroup group;
     final SimForwards forwards = new SimForwards(this);
     final SimChecker checker = new SimChecker(this);
@@ -37,11 +41,14 @@ final class SimWorld {
     private final List<SimLog> logs = new ArrayList<>();
     private final List<SimMember> members = new ArrayList<>();
     private final Set<AssignedPartition> pastBound = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final List<String> trace;
     private int born;
     private int nested;
     private boolean healed;
 
-    SimWorld(SimOptions options, SimSabotage sabotage, SimReport report) {
+    /** @param trace gets a line for everything that happens; null for none */
+    SimWorld(SimOptions options, SimSabotage sabotage, SimReport report, List<String> trace) {
+        this.trace = trace;
         this.options = options;
         this.sabotage = sabotage;
         this.report = report;
@@ -199,18 +206,11 @@ final class SimWorld {
         return !healed && options.has(kind) && random.nextInt(1000) < options.faultPermille();
     }
 
-    /** Marks records that a commit from before a truncation has passed over: Kafka itself gives them to nobody. */
-    void exclude(SimLog log, long position) {
-        OffsetAndMetadata committed = log.committed;
-        if (committed == null) return;
-        CommitMetadata.Decoded decoded = CommitMetadata.decode(committed.metadata(), committed.offset());
-        for (SimRecord sim : log.live()) {
-            if (sim.ended || sim.born <= log.committedGeneration) continue;
-            boolean claimed = decoded instanceof CommitMetadata.Finished above && above.isFinished(sim.offset);
-            if (sim.offset >= position && !claimed) continue;
-            sim.excluded = true;
-            report.excluded++;
-        }
+    /** A commit from before a truncation passes over it: Kafka itself gives it to nobody. */
+    void exclude(SimRecord sim) {
+        if (sim.ended || sim.excluded) return;
+        sim.excluded = true;
+        report.excluded++;
     }
 
     void pastBound(AssignedPartition epoch) {
@@ -251,5 +251,15 @@ final class SimWorld {
 
     void count(SimFault fault) {
         report.count(fault);
+        if (trace != null) say(fault.toString());
+    }
+
+    /** Only worth putting together when {@link #isTraced}. */
+    void say(String what) {
+        trace.add(String.format("%,15d ", clock.elapsed()) + " ".repeat(2 * nested) + what);
+    }
+
+    boolean isTraced() {
+        return trace != null;
     }
 }

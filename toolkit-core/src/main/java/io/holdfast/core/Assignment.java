@@ -107,12 +107,10 @@ final class Assignment implements ConsumerRebalanceListener {
                 old.ledger.seen(),
                 position,
                 from);
-        AssignedPartition fresh = new AssignedPartition(old.topicPartition);
+        AssignedPartition fresh = new AssignedPartition(old);
         if (from < position) consumer.seek(old.topicPartition, from);
         else fresh.ledger = new OffsetLedger(position);
         fresh.committedAt = loop.now();
-        fresh.paused = old.paused;
-        fresh.pausedByOperator = old.pausedByOperator;
         loop.closeEpoch(old);
         partitions.put(old.topicPartition, fresh);
         return fresh;

@@ -137,9 +137,12 @@ final class ConsumerLoop {
         partition.halted.clear();
     }
 
-    /** Whether something of the partition is in a handler or on its way to another topic. */
+    /**
+     * Whether something of the partition is in a handler or on its way to another topic. A handler that still runs from an
+     * earlier epoch counts: the next owner must not start before it has ended either.
+     */
     boolean isRunning(AssignedPartition partition) {
-        return workers.isOn(partition) || partition.forwarding.get() > 0;
+        return workers.isOn(partition.topicPartition) || partition.forwarding.get() > 0;
     }
 
     void closeEpoch(AssignedPartition partition) {

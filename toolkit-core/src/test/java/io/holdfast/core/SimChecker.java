@@ -104,18 +104,20 @@ final class SimChecker {
                 () -> failed + " is forwarded for " + call.sim);
     }
 
-    /** A commit is sent by one whose knowledge goes by that generation of the log. */
-    void commit(SimLog log, OffsetAndMetadata offset, int known) {
+    /** A commit is sent; what it says is held against the generations of the log that the sender knows. */
+    void commit(SimLog log, OffsetAndMetadata offset, SimConsumer.Fetch by) {
         CommitMetadata.Decoded decoded = CommitMetadata.decode(offset.metadata(), offset.offset());
-        if (world.isTraced()) world.say("commit of " + log.topicPartition + " " + offset.offset() + " " + decoded + " by generation " + known);
+        if (world.isTraced()) world.say("commit of " + log.topicPartition + " " + offset.offset() + " " + decoded + " by generation " + by.known + "/" + by.claims());
         for (SimRecord sim : log.ever) {
-            if (!sim.wasThere(known) || sim.excluded) continue;
+            if (sim.excluded) continue;
             if (sim.offset < offset.offset()) {
+                if (!sim.wasThere(by.known)) continue;
                 check(
                         SimCheck.COMMIT_NOT_ABOVE_FRONTIER,
                         sim.ended,
                         () -> offset.offset() + " is committed, but " + sim + " has not ended");
             } else if (decoded instanceof CommitMetadata.Finished above && above.isFinished(sim.offset)) {
+                if (!sim.wasThere(by.claims())) continue;
                 check(
                         SimCheck.METADATA_CLAIMS_NOTHING_UNFINISHED,
                         sim.ended,

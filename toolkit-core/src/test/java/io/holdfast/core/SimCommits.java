@@ -61,7 +61,8 @@ final class SimCommits {
 
     private final class Sent {
         private final Map<TopicPartition, OffsetAndMetadata> offsets = new TreeMap<>((a, b) -> a.partition() - b.partition());
-        private final Map<TopicPartition, Integer> generations = new HashMap<>();
+        private final Map<TopicPartition, Integer> known = new HashMap<>();
+        private final Map<TopicPartition, Integer> claims = new HashMap<>();
         private final OffsetCommitCallback callback;
         private RuntimeException failure;
         private boolean applied;
@@ -72,9 +73,9 @@ final class SimCommits {
             offsets.putAll(wanted);
             offsets.forEach((topicPartition, offset) -> {
                 SimConsumer.Fetch fetch = consumer.fetch(topicPartition);
-                int known = fetch == null ? 0 : fetch.known;
-                generations.put(topicPartition, known);
-                world.checker.commit(world.log(topicPartition), offset, known);
+                known.put(topicPartition, fetch.known);
+                claims.put(topicPartition, fetch.claims());
+                world.checker.commit(world.log(topicPartition), offset, fetch);
             });
         }
 
@@ -96,7 +97,8 @@ final class SimCommits {
                 failure = new OffsetMetadataTooLarge("simulated");
             } else {
                 world.log(topicPartition).committed = offset;
-                world.log(topicPartition).committedGeneration = generations.get(topicPartition);
+                world.log(topicPartition).committedGeneration = known.get(topicPartition);
+                world.log(topicPartition).claimsGeneration = claims.get(topicPartition);
             }
         }
 

@@ -266,9 +266,15 @@ final class SimConsumer implements InvocationHandler {
                 world.count(SimFault.POSITION_MOVED_BACK);
             }
             if (log.committed != null) found = CommitMetadata.decode(log.committed.metadata(), log.committed.offset());
-            foundGeneration = known;
+            foundGeneration = log.claimsGeneration;
             if (position > log.end()) return;
             for (SimRecord sim : log.live()) if (sim.offset < position && sim.born > known) world.exclude(sim);
+        }
+
+        /** Generation of the log that commit metadata of this epoch speaks of. */
+        int claims() {
+            boolean passesOn = found instanceof CommitMetadata.Finished above && position < above.end();
+            return passesOn ? Math.min(known, foundGeneration) : known;
         }
 
         /** Whether a commit calls it finished that was made before a truncation gave its offset to it. */
@@ -281,6 +287,7 @@ final class SimConsumer implements InvocationHandler {
         private void delivered(SimLog log, long next, boolean nothing) {
             position = next;
             if (nothing && movedBack) return;
+            if (movedBack) found = CommitMetadata.Unusable.NONE;
             movedBack = false;
             known = log.generation();
         }

@@ -26,6 +26,9 @@ final class SimLog {
     /** Generation of the log that {@link #committed} speaks of. */
     int committedGeneration;
 
+    /** Generation of the log that its metadata speaks of: older, when it passes on what it found. */
+    int claimsGeneration;
+
     SimLog(TopicPartition topicPartition) {
         this.topicPartition = topicPartition;
     }

@@ -59,8 +59,8 @@ final class SimWorkers implements Workers {
     }
 
     @Override
-    public boolean isOn(AssignedPartition partition) {
-        for (Slot slot : slots) if (slot.worker.inFlight().isOn(partition)) return true;
+    public boolean isOn(TopicPartition topicPartition) {
+        for (Slot slot : slots) if (slot.worker.inFlight().isOn(topicPartition)) return true;
         return false;
     }
 

@@ -76,8 +76,7 @@ enum SimBehaviour {
     /** What contract and classifier make of it: worked out here anew, not asked from the engine. */
     Expected expected(int attempt, int maxAttempts, boolean overdue) {
         Expected plain = expected(attempt, maxAttempts);
-        boolean reclassified =
-                overdue && (plain.kind == Outcome.Kind.RETRY || plain.kind == Outcome.Kind.RELEASE);
+        boolean reclassified = overdue && (plain.kind == Outcome.Kind.RETRY || plain.kind == Outcome.Kind.RELEASE);
         return reclassified ? THROW_TRANSIENT.expected(attempt, maxAttempts) : plain;
     }
 

@@ -5,6 +5,7 @@ import io.holdfast.handler.Delivery;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.NavigableMap;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
@@ -107,7 +108,10 @@ final class SimChecker {
     /** A commit is sent; what it says is held against the generations of the log that the sender knows. */
     void commit(SimLog log, OffsetAndMetadata offset, SimConsumer.Fetch by) {
         CommitMetadata.Decoded decoded = CommitMetadata.decode(offset.metadata(), offset.offset());
-        if (world.isTraced()) world.say("commit of " + log.topicPartition + " " + offset.offset() + " " + decoded + " by generation " + by.known + "/" + by.claims());
+        if (world.isTraced())
+            world.say("commit of " + log.topicPartition + " " + offset.offset() + " " + decoded + " by generation "
+                    + by.known + " " + by.claims());
+        NavigableMap<Long, Integer> claims = by.claims();
         for (SimRecord sim : log.ever) {
             if (sim.excluded) continue;
             if (sim.offset < offset.offset()) {
@@ -117,7 +121,7 @@ final class SimChecker {
                         sim.ended,
                         () -> offset.offset() + " is committed, but " + sim + " has not ended");
             } else if (decoded instanceof CommitMetadata.Finished above && above.isFinished(sim.offset)) {
-                if (!sim.wasThere(by.claims())) continue;
+                if (!sim.wasThere(claims.floorEntry(sim.offset).getValue())) continue;
                 check(
                         SimCheck.METADATA_CLAIMS_NOTHING_UNFINISHED,
                         sim.ended,
@@ -130,9 +134,7 @@ final class SimChecker {
     void paused(SimMember member, TopicPartition topicPartition, boolean paused) {
         AssignedPartition epoch = member.epoch(topicPartition).orElse(null);
         if (epoch == null) return;
-        boolean asked = member.isClosing()
-                || epoch.pausedByOperator
-                || epoch.phase() != AssignedPartition.Phase.OPEN;
+        boolean asked = member.isClosing() || epoch.pausedByOperator || epoch.phase() != AssignedPartition.Phase.OPEN;
         if (paused) {
             check(
                     SimCheck.OTHERS_ARE_NOT_PAUSED,

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -52,7 +53,8 @@ final class SimCommits {
     }
 
     void answerDue() {
-        while (!sent.isEmpty() && sent.peek().dueAt <= world.clock.nanos()) sent.remove().answer();
+        while (!sent.isEmpty() && sent.peek().dueAt <= world.clock.nanos())
+            sent.remove().answer();
     }
 
     void answerAll() {
@@ -60,9 +62,10 @@ final class SimCommits {
     }
 
     private final class Sent {
-        private final Map<TopicPartition, OffsetAndMetadata> offsets = new TreeMap<>((a, b) -> a.partition() - b.partition());
+        private final Map<TopicPartition, OffsetAndMetadata> offsets =
+                new TreeMap<>((a, b) -> a.partition() - b.partition());
         private final Map<TopicPartition, Integer> known = new HashMap<>();
-        private final Map<TopicPartition, Integer> claims = new HashMap<>();
+        private final Map<TopicPartition, NavigableMap<Long, Integer>> claims = new HashMap<>();
         private final OffsetCommitCallback callback;
         private RuntimeException failure;
         private boolean applied;
@@ -98,7 +101,7 @@ final class SimCommits {
             } else {
                 world.log(topicPartition).committed = offset;
                 world.log(topicPartition).committedGeneration = known.get(topicPartition);
-                world.log(topicPartition).claimsGeneration = claims.get(topicPartition);
+                world.log(topicPartition).claims = claims.get(topicPartition);
             }
         }
 

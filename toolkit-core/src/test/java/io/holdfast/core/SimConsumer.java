@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
@@ -127,7 +128,8 @@ final class SimConsumer implements InvocationHandler {
                 world.count(SimFault.LOST);
                 leaving = lost;
                 if (world.isTraced()) world.say(member + " has lost " + lost);
-                for (TopicPartition topicPartition : lost) member.epoch(topicPartition).ifPresent(world::pastBound);
+                for (TopicPartition topicPartition : lost)
+                    member.epoch(topicPartition).ifPresent(world::pastBound);
                 listener.onPartitionsLost(lost);
                 drop(lost);
             }
@@ -153,11 +155,14 @@ final class SimConsumer implements InvocationHandler {
         long began = world.clock.nanos();
         leaving = revoked;
         List<AssignedPartition> epochs = new ArrayList<>();
-        for (TopicPartition topicPartition : revoked) member.epoch(topicPartition).ifPresent(epochs::add);
+        for (TopicPartition topicPartition : revoked)
+            member.epoch(topicPartition).ifPresent(epochs::add);
         listener.onPartitionsRevoked(revoked);
-        boolean pastDrain = world.clock.nanos() - began >= world.options.drainTimeout().toNanos();
+        boolean pastDrain =
+                world.clock.nanos() - began >= world.options.drainTimeout().toNanos();
         for (TopicPartition topicPartition : revoked) {
-            boolean running = member.workers().isRunning(topicPartition) || world.forwards.isOnItsWay(member, topicPartition);
+            boolean running =
+                    member.workers().isRunning(topicPartition) || world.forwards.isOnItsWay(member, topicPartition);
             if (running && pastDrain) world.count(SimFault.REVOKED_PAST_DRAIN);
             else world.checker.drained(member, topicPartition, running);
         }
@@ -202,7 +207,8 @@ final class SimConsumer implements InvocationHandler {
             List<SimRecord> chunk = log.read(fetch.position, 1 + world.random.nextInt(room));
             room -= chunk.size();
             for (SimRecord sim : chunk) if (fetch.isClaimed(sim)) world.exclude(sim);
-            boolean all = chunk.isEmpty() || chunk.get(chunk.size() - 1) == log.live().get(log.live().size() - 1);
+            boolean all = chunk.isEmpty()
+                    || chunk.get(chunk.size() - 1) == log.live().get(log.live().size() - 1);
             long position = all ? log.end() : chunk.get(chunk.size() - 1).offset + 1;
             if (position == fetch.position) continue;
             if (world.isTraced()) world.say(member + " receives " + chunk + " and is at " + position);
@@ -234,10 +240,10 @@ final class SimConsumer implements InvocationHandler {
         /** Generation of the log that the engine's knowledge goes by. */
         int known;
 
-        /** What was found committed, and the generation of the log it speaks of. */
+        /** What was found committed, and the generation of the log it speaks of, from each offset on. */
         private CommitMetadata.Decoded found = CommitMetadata.Unusable.NONE;
 
-        private int foundGeneration;
+        private NavigableMap<Long, Integer> foundClaims = new TreeMap<>();
 
         /** Finds the first position; notices truncation and retention, as position validation does. */
         private void place(SimLog log) {
@@ -259,29 +265,35 @@ final class SimConsumer implements InvocationHandler {
             if (world.isTraced()) world.say(member + " begins at " + log.committed);
             position = log.committed == null ? log.start() : log.committed.offset();
             known = log.committed == null ? log.generation() : log.committedGeneration;
-            boolean epochKnown = log.committed != null && log.committed.leaderEpoch().isPresent();
+            boolean epochKnown =
+                    log.committed != null && log.committed.leaderEpoch().isPresent();
             if (epochKnown && log.endOf(known) < position) {
                 position = log.endOf(known);
                 movedBack = true;
                 world.count(SimFault.POSITION_MOVED_BACK);
             }
             if (log.committed != null) found = CommitMetadata.decode(log.committed.metadata(), log.committed.offset());
-            foundGeneration = log.claimsGeneration;
+            foundClaims = log.claims;
             if (position > log.end()) return;
             for (SimRecord sim : log.live()) if (sim.offset < position && sim.born > known) world.exclude(sim);
         }
 
-        /** Generation of the log that commit metadata of this epoch speaks of. */
-        int claims() {
+        /** Generation of the log that commit metadata of this epoch speaks of, from each offset on. */
+        NavigableMap<Long, Integer> claims() {
+            NavigableMap<Long, Integer> claims = new TreeMap<>();
+            claims.put(Long.MIN_VALUE, known);
             boolean passesOn = found instanceof CommitMetadata.Finished above && position < above.end();
-            return passesOn ? Math.min(known, foundGeneration) : known;
+            if (!passesOn) return claims;
+            claims.put(position, foundClaims.floorEntry(position).getValue());
+            claims.putAll(foundClaims.tailMap(position, false));
+            return claims;
         }
 
         /** Whether a commit calls it finished that was made before a truncation gave its offset to it. */
         private boolean isClaimed(SimRecord sim) {
-            return sim.born > foundGeneration
-                    && found instanceof CommitMetadata.Finished above
-                    && above.isFinished(sim.offset);
+            return found instanceof CommitMetadata.Finished above
+                    && above.isFinished(sim.offset)
+                    && sim.born > foundClaims.floorEntry(sim.offset).getValue();
         }
 
         private void delivered(SimLog log, long next, boolean nothing) {

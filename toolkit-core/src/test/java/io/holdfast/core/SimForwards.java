@@ -22,7 +22,9 @@ final class SimForwards {
 
     boolean isOnItsWay(SimMember member, TopicPartition topicPartition) {
         for (Sent one : sent)
-            if (one.member == member && !world.isPastBound(one.call.record.partition) && one.call.sim.topicPartition.equals(topicPartition)) return true;
+            if (one.member == member
+                    && !world.isPastBound(one.call.record.partition)
+                    && one.call.sim.topicPartition.equals(topicPartition)) return true;
         return false;
     }
 

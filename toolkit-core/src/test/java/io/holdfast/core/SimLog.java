@@ -2,6 +2,8 @@ package io.holdfast.core;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
@@ -26,8 +28,8 @@ final class SimLog {
     /** Generation of the log that {@link #committed} speaks of. */
     int committedGeneration;
 
-    /** Generation of the log that its metadata speaks of: older, when it passes on what it found. */
-    int claimsGeneration;
+    /** Generation of the log that its metadata speaks of, from each offset on: older where it passes on what it found. */
+    NavigableMap<Long, Integer> claims = new TreeMap<>();
 
     SimLog(TopicPartition topicPartition) {
         this.topicPartition = topicPartition;

@@ -142,6 +142,7 @@ final class SimMember {
     private void round() {
         try {
             loop.doWork(world.clock.nanos());
+            world.report.count(SimCheck.ENGINE_NEVER_THROWS);
             world.checker.bounded(this);
         } catch (KafkaException passes) {
             world.pass(1_000_000);

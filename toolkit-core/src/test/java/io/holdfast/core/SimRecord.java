@@ -35,12 +35,7 @@ final class SimRecord {
     boolean ended;
 
     SimRecord(
-            TopicPartition topicPartition,
-            long offset,
-            byte[] key,
-            int size,
-            int born,
-            List<SimBehaviour> behaviours) {
+            TopicPartition topicPartition, long offset, byte[] key, int size, int born, List<SimBehaviour> behaviours) {
         this.topicPartition = topicPartition;
         this.offset = offset;
         this.key = key;

@@ -38,11 +38,20 @@ final class SimReport {
         simulatedNanos += other.simulatedNanos;
     }
 
+    /** A fault that never struck or a check that never ran proves nothing. */
+    void requireEverythingRan() {
+        for (SimFault fault : SimFault.values())
+            if (of(fault) == 0) throw new AssertionError(fault + " never struck in " + schedules + " schedules");
+        for (SimCheck check : SimCheck.values())
+            if (of(check) == 0) throw new AssertionError(check + " never ran in " + schedules + " schedules");
+    }
+
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();
         text.append(String.format("schedules %,d%n", schedules));
-        text.append(String.format("records %,d, handler calls %,d, excluded by rule %,d%n", records, handled, excluded));
+        text.append(
+                String.format("records %,d, handler calls %,d, excluded by rule %,d%n", records, handled, excluded));
         text.append(String.format("simulated time %,d s%n", simulatedNanos / 1_000_000_000));
         long all = LongStream.of(faults).sum();
         text.append(String.format("faults %,d%n", all));

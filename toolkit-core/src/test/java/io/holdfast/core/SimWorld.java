@@ -124,7 +124,8 @@ final class SimWorld {
                 if (!member.isThere()) continue;
                 for (SimLog log : logs) if (needsOperator(member, log)) member.operator(log.topicPartition, false);
                 member.step();
-                for (int i = 0; i < options.workers() && member.isThere(); i++) member.workers().step();
+                for (int i = 0; i < options.workers() && member.isThere(); i++)
+                    member.workers().step();
             }
             forwards.step();
             if (isThrough()) return;

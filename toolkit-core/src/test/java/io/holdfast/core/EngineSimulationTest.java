@@ -37,7 +37,8 @@ class EngineSimulationTest {
         long began = System.nanoTime();
         SimReport report = SimRun.many(1, Long.getLong("holdfast.sim.seeds", 20_000), 2);
         System.out.printf("%swall time %,.1f s%n", report, (System.nanoTime() - began) / 1e9);
-        report.requireEverythingRan();
+        // The rarest fault strikes once in some hundred schedules; of a handful nothing can be asked.
+        if (report.schedules >= 5_000) report.requireEverythingRan();
     }
 
     @Test

@@ -24,13 +24,6 @@ enum SimBehaviour {
     private static final Duration RETRY_DELAY = Duration.ofMillis(5);
     private static final Duration RELEASE_DELAY = Duration.ofMillis(3);
     private static final Duration BUSY_DELAY = Duration.ofMillis(9);
-    private static final Failure TRANSIENT = new Failure();
-    private static final Dropped DROPPED = new Dropped();
-    private static final Busy BUSY = new Busy();
-    private static final Fatal FATAL = new Fatal();
-    private static final IllegalArgumentException PERMANENT = new IllegalArgumentException("permanent");
-    private static final InterruptedException INTERRUPTED = new InterruptedException();
-
     /** The real classifier, with a curve that has no jitter so that a seed replays. */
     static FailureClassifier classifier(int maxAttempts) {
         return FailureClassifier.builder()
@@ -43,34 +36,21 @@ enum SimBehaviour {
     }
 
     Outcome act() throws Exception {
-        switch (this) {
-            case DONE:
-                return Outcome.done();
-            case DUPLICATE:
-                return Outcome.duplicate();
-            case THROW_TRANSIENT:
-                throw TRANSIENT;
-            case THROW_PERMANENT:
-                throw PERMANENT;
-            case THROW_DROPPED:
-                throw DROPPED;
-            case THROW_BUSY:
-                throw BUSY;
-            case THROW_FATAL:
-                throw FATAL;
-            case RETURN_RETRY:
-                return Outcome.retryAfter(RETRY_DELAY, TRANSIENT);
-            case RETURN_DEAD_LETTER:
-                return Outcome.deadLetter("given up", TRANSIENT);
-            case RETURN_DROP:
-                return Outcome.drop("given up");
-            case RETURN_RELEASE:
-                return Outcome.release(RELEASE_DELAY, "not now");
-            case OBEY_INTERRUPT:
-                throw INTERRUPTED;
-            default:
-                return null;
-        }
+        return switch (this) {
+            case DONE -> Outcome.done();
+            case DUPLICATE -> Outcome.duplicate();
+            case THROW_TRANSIENT -> throw new Failure();
+            case THROW_PERMANENT -> throw new Permanent();
+            case THROW_DROPPED -> throw new Dropped();
+            case THROW_BUSY -> throw new Busy();
+            case THROW_FATAL -> throw new Fatal();
+            case RETURN_RETRY -> Outcome.retryAfter(RETRY_DELAY, new Failure());
+            case RETURN_DEAD_LETTER -> Outcome.deadLetter("given up", new Failure());
+            case RETURN_DROP -> Outcome.drop("given up");
+            case RETURN_RELEASE -> Outcome.release(RELEASE_DELAY, "not now");
+            case RETURN_NULL -> null;
+            case OBEY_INTERRUPT -> throw new InterruptedException();
+        };
     }
 
     /** What contract and classifier make of it: worked out here anew, not asked from the engine. */
@@ -112,6 +92,15 @@ enum SimBehaviour {
 
         Failure() {
             super("simulated", null, false, false);
+        }
+    }
+
+    private static final class Permanent extends IllegalArgumentException {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public synchronized Throwable fillInStackTrace() {
+            return this;
         }
     }
 

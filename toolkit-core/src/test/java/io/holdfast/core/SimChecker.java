@@ -12,7 +12,9 @@ import org.apache.kafka.common.TopicPartition;
 /** The contracts, checked against what has truly become of every record. Knows nothing that the engine says but its phase and sizes. */
 final class SimChecker {
     private final SimWorld world;
-    private final Map<AssignedPartition, Map<Object, KeyInEpoch>> epochs = new IdentityHashMap<>();
+    private final IdentityHashMap<AssignedPartition, Map<Object, KeyInEpoch>> epochs = new IdentityHashMap<>();
+
+    private SimViolation violation;
 
     SimChecker(SimWorld world) {
         this.world = world;
@@ -186,7 +188,14 @@ final class SimChecker {
 
     void check(SimCheck check, boolean holds, Said what) {
         world.report.count(check);
-        if (!holds) throw new SimViolation(check, what.text(), null);
+        if (holds) return;
+        if (violation == null) violation = new SimViolation(check, what.text(), null);
+        throw violation;
+    }
+
+    /** The engine survives whatever handlers and routes throw, and so a violation that was found in one. */
+    void throwWhatWasFound() {
+        if (violation != null) throw violation;
     }
 
     /** Null when the record waits for no other. */

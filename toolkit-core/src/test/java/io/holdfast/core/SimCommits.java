@@ -27,7 +27,7 @@ final class SimCommits {
         this.consumer = consumer;
     }
 
-    void async(Map<TopicPartition, OffsetAndMetadata> wanted, OffsetCommitCallback callback) {
+    Void async(Map<TopicPartition, OffsetAndMetadata> wanted, OffsetCommitCallback callback) {
         world.mayCrash(member);
         if (world.strikes(SimOptions.Group.COMMIT) && world.random.nextInt(6) == 0) {
             world.count(SimFault.COMMIT_NOT_SENT);
@@ -41,15 +41,17 @@ final class SimCommits {
             commit.dueAt = world.clock.nanos() + world.random.nextLong(60_000_000);
         }
         world.mayCrash(member);
+        return null;
     }
 
-    void sync(Map<TopicPartition, OffsetAndMetadata> wanted, boolean revoking) {
+    Void sync(Map<TopicPartition, OffsetAndMetadata> wanted, boolean revoking) {
         world.mayCrash(member);
         answerAll();
         Sent commit = new Sent(world.sabotage.commit(member, wanted, revoking), null);
         commit.apply();
         world.mayCrash(member);
         if (commit.failure != null) throw commit.failure;
+        return null;
     }
 
     void answerDue() {
@@ -107,24 +109,18 @@ final class SimCommits {
 
         /** True when the broker refused it; false when only the answer is lost. */
         private boolean fail() {
-            switch (world.random.nextInt(4)) {
-                case 0:
-                    world.count(SimFault.COMMIT_IN_REBALANCE);
-                    failure = new RebalanceInProgressException("simulated");
-                    return true;
-                case 1:
-                    world.count(SimFault.COMMIT_FENCED);
-                    failure = new CommitFailedException("simulated");
-                    return true;
-                case 2:
-                    world.count(SimFault.COMMIT_TIMEOUT_NOT_APPLIED);
-                    failure = new TimeoutException("simulated");
-                    return true;
-                default:
-                    world.count(SimFault.COMMIT_TIMEOUT_APPLIED);
-                    failure = new TimeoutException("simulated");
-                    return false;
-            }
+            return switch (world.random.nextInt(4)) {
+                case 0 -> refused(SimFault.COMMIT_IN_REBALANCE, new RebalanceInProgressException("simulated"));
+                case 1 -> refused(SimFault.COMMIT_FENCED, new CommitFailedException("simulated"));
+                case 2 -> refused(SimFault.COMMIT_TIMEOUT_NOT_APPLIED, new TimeoutException("simulated"));
+                default -> !refused(SimFault.COMMIT_TIMEOUT_APPLIED, new TimeoutException("simulated"));
+            };
+        }
+
+        private boolean refused(SimFault fault, RuntimeException with) {
+            world.count(fault);
+            failure = with;
+            return true;
         }
 
         void answer() {

@@ -66,40 +66,44 @@ final class SimConsumer implements InvocationHandler {
     @Override
     @SuppressWarnings("unchecked")
     public Object invoke(Object proxy, Method method, Object[] args) {
-        switch (method.getName()) {
-            case "subscribe":
-                listener = (ConsumerRebalanceListener) args[1];
-                return null;
-            case "poll":
-                return poll((Duration) args[0]);
-            case "commitAsync":
+        return switch (method.getName()) {
+            case "subscribe" -> subscribe((ConsumerRebalanceListener) args[1]);
+            case "poll" -> poll((Duration) args[0]);
+            case "commitAsync" ->
                 commits.async((Map<TopicPartition, OffsetAndMetadata>) args[0], (OffsetCommitCallback) args[1]);
-                return null;
-            case "commitSync":
-                commits.sync((Map<TopicPartition, OffsetAndMetadata>) args[0], !leaving.isEmpty());
-                return null;
-            case "committed":
-                return committed((Set<TopicPartition>) args[0]);
-            case "pause":
-                if (!world.sabotage.forgetsPause()) paused.addAll((Collection<TopicPartition>) args[0]);
-                return null;
-            case "resume":
-                paused.removeAll((Collection<TopicPartition>) args[0]);
-                return null;
-            case "seek":
-                assigned.get((TopicPartition) args[0]).position = (Long) args[1];
-                if (world.isTraced()) world.say(member + " seeks " + args[0] + " to " + args[1]);
-                return null;
-            case "close":
-                close();
-                return null;
-            case "currentLag":
-                return OptionalLong.empty();
-            case "toString":
-                return "simulated consumer of " + member;
-            default:
-                throw new UnsupportedOperationException(method.getName());
-        }
+            case "commitSync" -> commits.sync((Map<TopicPartition, OffsetAndMetadata>) args[0], !leaving.isEmpty());
+            case "committed" -> committed((Set<TopicPartition>) args[0]);
+            case "pause" -> pause((Collection<TopicPartition>) args[0]);
+            case "resume" -> resume((Collection<TopicPartition>) args[0]);
+            case "seek" -> seek((TopicPartition) args[0], (Long) args[1]);
+            case "close" -> close();
+            case "currentLag" -> OptionalLong.empty();
+            case "toString" -> "simulated consumer of " + member;
+            default -> throw new UnsupportedOperationException(method.getName());
+        };
+    }
+
+    // What the interface has as void gives null, so that all of it fits one switch.
+
+    private Void subscribe(ConsumerRebalanceListener with) {
+        listener = with;
+        return null;
+    }
+
+    private Void pause(Collection<TopicPartition> partitions) {
+        if (!world.sabotage.forgetsPause()) paused.addAll(partitions);
+        return null;
+    }
+
+    private Void resume(Collection<TopicPartition> partitions) {
+        paused.removeAll(partitions);
+        return null;
+    }
+
+    private Void seek(TopicPartition topicPartition, long offset) {
+        if (world.isTraced()) world.say(member + " seeks " + topicPartition + " to " + offset);
+        assigned.get(topicPartition).position = offset;
+        return null;
     }
 
     private ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
@@ -128,8 +132,7 @@ final class SimConsumer implements InvocationHandler {
                 world.count(SimFault.LOST);
                 leaving = lost;
                 if (world.isTraced()) world.say(member + " has lost " + lost);
-                for (TopicPartition topicPartition : lost)
-                    member.epoch(topicPartition).ifPresent(world::pastBound);
+                epochs(lost).forEach(world::pastBound);
                 listener.onPartitionsLost(lost);
                 drop(lost);
             }
@@ -154,9 +157,7 @@ final class SimConsumer implements InvocationHandler {
         if (world.isTraced()) world.say(member + " must give up " + revoked);
         long began = world.clock.nanos();
         leaving = revoked;
-        List<AssignedPartition> epochs = new ArrayList<>();
-        for (TopicPartition topicPartition : revoked)
-            member.epoch(topicPartition).ifPresent(epochs::add);
+        List<AssignedPartition> epochs = epochs(revoked);
         listener.onPartitionsRevoked(revoked);
         boolean pastDrain =
                 world.clock.nanos() - began >= world.options.drainTimeout().toNanos();
@@ -172,6 +173,16 @@ final class SimConsumer implements InvocationHandler {
             if (world.group.isOwner(member, topicPartition)) world.group.release(topicPartition.partition());
         }
         world.sabotage.revoked(member);
+    }
+
+    /** Those of today, and those that a handler is still in. */
+    private List<AssignedPartition> epochs(List<TopicPartition> partitions) {
+        List<AssignedPartition> epochs = new ArrayList<>();
+        for (TopicPartition topicPartition : partitions)
+            member.epoch(topicPartition).ifPresent(epochs::add);
+        for (SimWorkers.Call call : member.workers().calls())
+            if (partitions.contains(call.sim.topicPartition)) epochs.add(call.record.partition);
+        return epochs;
     }
 
     private void drop(List<TopicPartition> gone) {
@@ -222,13 +233,14 @@ final class SimConsumer implements InvocationHandler {
         return records.isEmpty() && next.isEmpty() ? ConsumerRecords.empty() : new ConsumerRecords<>(records, next);
     }
 
-    private void close() {
+    private Void close() {
         commits.answerAll();
         List<TopicPartition> mine = List.copyOf(assigned.keySet());
         leaving = mine;
         if (!mine.isEmpty()) listener.onPartitionsRevoked(mine);
         drop(mine);
         world.group.forget(member);
+        return null;
     }
 
     /** Where the consumer is in one assigned partition. */
@@ -236,6 +248,9 @@ final class SimConsumer implements InvocationHandler {
         private long position = -1;
         private int generation;
         private boolean movedBack;
+
+        /** Up to where the engine has seen the log: not moved by a truncation that it has not noticed. */
+        private long reached;
 
         /** Generation of the log that the engine's knowledge goes by. */
         int known;
@@ -282,10 +297,10 @@ final class SimConsumer implements InvocationHandler {
         NavigableMap<Long, Integer> claims() {
             NavigableMap<Long, Integer> claims = new TreeMap<>();
             claims.put(Long.MIN_VALUE, known);
-            boolean passesOn = found instanceof CommitMetadata.Finished above && position < above.end();
+            boolean passesOn = found instanceof CommitMetadata.Finished above && reached < above.end();
             if (!passesOn) return claims;
-            claims.put(position, foundClaims.floorEntry(position).getValue());
-            claims.putAll(foundClaims.tailMap(position, false));
+            claims.put(reached, foundClaims.floorEntry(reached).getValue());
+            claims.putAll(foundClaims.tailMap(reached, false));
             return claims;
         }
 
@@ -301,6 +316,7 @@ final class SimConsumer implements InvocationHandler {
             if (nothing && movedBack) return;
             if (movedBack) found = CommitMetadata.Unusable.NONE;
             movedBack = false;
+            reached = next;
             known = log.generation();
         }
     }

@@ -1,11 +1,15 @@
 package io.holdfast.core;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 
 /** Strikes between two steps: members come and go, the coordinator changes its mind, the log loses records. */
 final class SimFaults {
+    private static final List<SimBehaviour> OF_HANDLERS =
+            List.copyOf(EnumSet.complementOf(EnumSet.of(SimBehaviour.OBEY_INTERRUPT)));
+
     private final SimWorld world;
 
     SimFaults(SimWorld world) {
@@ -18,9 +22,7 @@ final class SimFaults {
 
     private void append(SimLog log) {
         SimOptions options = world.options;
-        int left = options.records();
-        for (SimLog one : List.of(log)) left -= one.ever.size();
-        if (left <= 0) return;
+        if (log.ever.size() >= options.records()) return;
         if (options.has(SimOptions.Group.COMPACTION) && world.random.nextInt(6) == 0) {
             boolean wide = world.random.nextInt(8) == 0;
             log.skip(wide ? 257 + world.random.nextInt(400) : 1 + world.random.nextInt(3));
@@ -29,7 +31,7 @@ final class SimFaults {
         byte[] key = world.random.nextInt(12) == 0 ? null : new byte[] {(byte) world.random.nextInt(options.keys())};
         List<SimBehaviour> behaviours = new ArrayList<>();
         while (behaviours.size() < 4 && world.random.nextInt(100) < options.failingPercent()) {
-            behaviours.add(SimBehaviour.values()[world.random.nextInt(SimBehaviour.OBEY_INTERRUPT.ordinal())]);
+            behaviours.add(OF_HANDLERS.get(world.random.nextInt(OF_HANDLERS.size())));
         }
         if (log.append(key, world.random.nextInt(SimWorld.MOST_BYTES), behaviours)) {
             world.count(SimFault.OFFSET_REUSED);

@@ -35,15 +35,14 @@ final class SimForwards {
             return CompletableFuture.completedFuture(FailureRoute.Disposition.FORWARDED);
         }
         if (world.strikes(SimOptions.Group.FORWARD)) {
-            switch (world.random.nextInt(3)) {
-                case 0:
-                    world.count(SimFault.FORWARD_REFUSED);
-                    throw new IllegalStateException("simulated");
-                case 1:
-                    world.count(SimFault.FORWARD_WITHOUT_STAGE);
-                    return null;
-                default:
-                    break;
+            int dice = world.random.nextInt(3);
+            if (dice == 0) {
+                world.count(SimFault.FORWARD_REFUSED);
+                throw new IllegalStateException("simulated");
+            }
+            if (dice == 1) {
+                world.count(SimFault.FORWARD_WITHOUT_STAGE);
+                return null;
             }
         }
         Sent one = new Sent(member, call);

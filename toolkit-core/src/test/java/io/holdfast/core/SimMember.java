@@ -9,7 +9,7 @@ import org.apache.kafka.common.TopicPartition;
 
 /** One process with the real engine in it, from its start to its crash or close. */
 final class SimMember {
-    private static final long CLOSE_NANOS = Duration.ofMillis(80).toNanos();
+    private static final long CLOSE_NANOS = Duration.ofMillis(20).toNanos();
 
     private enum State {
         RUNNING,

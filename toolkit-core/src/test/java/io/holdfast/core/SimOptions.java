@@ -8,6 +8,9 @@ import java.util.SplittableRandom;
 /**
  * What a seed stands for. Each seed has some of the faults only, because a run with all of them at once seldom gets far
  * enough for two of them to meet.
+ *
+ * @param records most records of one partition
+ * @param faultPermille how often what can go wrong does
  */
 record SimOptions(
         long seed,
@@ -73,7 +76,7 @@ record SimOptions(
                 ordering(random),
                 limits,
                 random.nextInt(64, 4_000),
-                random.nextInt(10) == 0 ? random.nextInt(64, 80) : 4_096,
+                random.nextInt(8) == 0 ? random.nextInt(12, 32) : 4_096,
                 Duration.ofMillis(random.nextInt(0, 40)),
                 Duration.ofMillis(random.nextInt(5, 60)),
                 random.nextInt(3) == 0 ? Duration.ofMillis(random.nextInt(10, 100)) : Duration.ZERO,

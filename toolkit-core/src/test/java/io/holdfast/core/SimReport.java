@@ -1,36 +1,42 @@
 package io.holdfast.core;
 
-import java.util.stream.LongStream;
+import java.util.EnumMap;
+import java.util.Map;
 
 /** Counts over one or many schedules. Not for several threads: each has its own, merged at the end. */
 final class SimReport {
-    private final long[] faults = new long[SimFault.values().length];
-    private final long[] checks = new long[SimCheck.values().length];
+    private final Map<SimFault, long[]> faults = new EnumMap<>(SimFault.class);
+    private final Map<SimCheck, long[]> checks = new EnumMap<>(SimCheck.class);
     long schedules;
     long records;
     long handled;
     long excluded;
     long simulatedNanos;
 
+    SimReport() {
+        for (SimFault fault : SimFault.values()) faults.put(fault, new long[1]);
+        for (SimCheck check : SimCheck.values()) checks.put(check, new long[1]);
+    }
+
     void count(SimFault fault) {
-        faults[fault.ordinal()]++;
+        faults.get(fault)[0]++;
     }
 
     void count(SimCheck check) {
-        checks[check.ordinal()]++;
+        checks.get(check)[0]++;
     }
 
     long of(SimFault fault) {
-        return faults[fault.ordinal()];
+        return faults.get(fault)[0];
     }
 
     long of(SimCheck check) {
-        return checks[check.ordinal()];
+        return checks.get(check)[0];
     }
 
     void add(SimReport other) {
-        for (int i = 0; i < faults.length; i++) faults[i] += other.faults[i];
-        for (int i = 0; i < checks.length; i++) checks[i] += other.checks[i];
+        faults.forEach((fault, count) -> count[0] += other.of(fault));
+        checks.forEach((check, count) -> count[0] += other.of(check));
         schedules += other.schedules;
         records += other.records;
         handled += other.handled;
@@ -53,7 +59,7 @@ final class SimReport {
         text.append(
                 String.format("records %,d, handler calls %,d, excluded by rule %,d%n", records, handled, excluded));
         text.append(String.format("simulated time %,d s%n", simulatedNanos / 1_000_000_000));
-        long all = LongStream.of(faults).sum();
+        long all = faults.values().stream().mapToLong(count -> count[0]).sum();
         text.append(String.format("faults %,d%n", all));
         for (SimFault fault : SimFault.values()) text.append(String.format("  %-34s %,d%n", fault, of(fault)));
         text.append(String.format("checks%n"));

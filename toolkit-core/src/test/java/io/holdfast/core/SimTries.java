@@ -1,13 +1,12 @@
 package io.holdfast.core;
 
 import java.util.IdentityHashMap;
-import java.util.Map;
 
 /** What the next try of each delivered record must be: its attempt, and no sooner than when. */
 final class SimTries {
     private static final Next FIRST = new Next(1, Long.MIN_VALUE);
 
-    private final Map<LaneRecord, Next> next = new IdentityHashMap<>();
+    private final IdentityHashMap<LaneRecord, Next> next = new IdentityHashMap<>();
 
     int attempt(LaneRecord record) {
         return next.getOrDefault(record, FIRST).attempt;

@@ -61,7 +61,10 @@ final class SimWorld {
     void run() {
         for (int i = 0; i < options.members(); i++) start();
         faults.produce(options.records() / 2);
-        for (int i = 0; i < options.steps(); i++) step();
+        for (int i = 0; i < options.steps(); i++) {
+            step();
+            checker.throwWhatWasFound();
+        }
         healed = true;
         heal();
         report.schedules++;
@@ -128,6 +131,7 @@ final class SimWorld {
                     member.workers().step();
             }
             forwards.step();
+            checker.throwWhatWasFound();
             if (isThrough()) return;
         }
         blame();

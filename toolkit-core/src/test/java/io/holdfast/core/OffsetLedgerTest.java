@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class OffsetLedgerTest {
 
-    private static final int SEEDS = 4_000;
+    private static final int SEEDS = 2_000;
     private static final int TWIN_SEEDS = 200;
 
     @Test

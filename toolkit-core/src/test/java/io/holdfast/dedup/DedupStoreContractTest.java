@@ -103,8 +103,8 @@ public abstract class DedupStoreContractTest {
         });
         IdempotentHandler<String, String> after = idempotent(recording(effects));
 
-        assertThat(kinds(handler.handle(run("a", "bad", "b", "bad", "a"))))
-                .containsExactly(Kind.DONE, Kind.RETRY, Kind.RELEASE, Kind.RELEASE, Kind.RELEASE);
+        assertThat(kinds(handler.handle(run("a", "bad", "b", "bad"))))
+                .containsExactly(Kind.DONE, Kind.RETRY, Kind.RELEASE, Kind.RELEASE);
         assertThat(kinds(after.handle(run("a", "bad", "b")))).containsExactly(Kind.DUPLICATE, Kind.DONE, Kind.DONE);
         assertThat(effects).containsExactly("bad", "b");
     }
@@ -169,7 +169,6 @@ public abstract class DedupStoreContractTest {
                 "null",
                 "é",
                 "e\u0301",
-                "\u0000",
                 "sha256:",
                 "origin:orders-0@0",
                 "ß",

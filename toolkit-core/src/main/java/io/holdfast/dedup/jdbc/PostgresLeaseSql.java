@@ -28,8 +28,7 @@ final class PostgresLeaseSql implements LeaseSql {
 
     PostgresLeaseSql(LeaseTable table) {
         this.table = table;
-        this.claim = fill(
-                """
+        this.claim = fill("""
                 with asked as (
                     select id from unnest(?::text[]) as id),
                 taken as (
@@ -44,17 +43,14 @@ final class PostgresLeaseSql implements LeaseSql {
                 from asked
                 left join taken on taken.id = asked.id
                 left join ${table} as l on l.${consumer} = ? and l.${message_id} = asked.id""");
-        this.complete = fill(
-                """
+        this.complete = fill("""
                 update ${table} set ${done_at} = coalesce(${done_at}, now())
                 where ${consumer} = ? and ${message_id} = any (?) and ${token} = ?
                 returning ${message_id}""");
-        this.release = fill(
-                """
+        this.release = fill("""
                 delete from ${table}
                 where ${consumer} = ? and ${message_id} = any (?) and ${token} = ? and ${done_at} is null""");
-        this.sweep = fill(
-                """
+        this.sweep = fill("""
                 delete from ${table} where ctid = any (array(
                     select ctid from ${table}
                     where ${consumer} = ? and coalesce(${done_at}, ${lease_until}) < now() - ? * interval '1 microsecond'

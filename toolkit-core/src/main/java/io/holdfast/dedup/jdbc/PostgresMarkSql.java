@@ -16,20 +16,16 @@ final class PostgresMarkSql implements MarkSql {
 
     PostgresMarkSql(MarkTable table) {
         this.table = table;
-        this.insert = SqlText.fill(
-                """
+        this.insert = SqlText.fill("""
                 insert into ${table} (${consumer}, ${message_id})
                 select ?, id from unnest(?::text[]) as id
                 on conflict do nothing
-                returning ${message_id}""",
-                table.names());
-        this.sweep = SqlText.fill(
-                """
+                returning ${message_id}""", table.names());
+        this.sweep = SqlText.fill("""
                 delete from ${table} where ctid = any (array(
                     select ctid from ${table}
                     where ${consumer} = ? and ${marked_at} < now() - ? * interval '1 microsecond'
-                    limit ?))""",
-                table.names());
+                    limit ?))""", table.names());
     }
 
     @Override

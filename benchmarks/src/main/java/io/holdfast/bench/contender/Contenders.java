@@ -1,7 +1,12 @@
 package io.holdfast.bench.contender;
 
+import io.holdfast.bench.row.Arm;
+
 /** All contenders by the name their arms have. */
 public enum Contenders {
+    /** Key order, finished-above offsets in the commit, commits every 1 s (its default). */
+    HOLDFAST(Arm.HOLDFAST),
+
     /** The speed of light: one thread polls and handles; commits once a second. */
     PLAIN_LOOP("plain-loop"),
 
@@ -31,6 +36,7 @@ public enum Contenders {
 
     private Contender make() {
         return switch (this) {
+            case HOLDFAST -> new Holdfast();
             case PLAIN_LOOP -> new PlainLoop();
             case PARALLEL_CONSUMER -> new ParallelConsumer();
             case SPRING_KAFKA -> new SpringKafka();

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.errors.InterruptException;
 
 /**
  * A thread that owns a consumer and polls until closed: what the contenders of our own have in common.
@@ -38,7 +37,6 @@ abstract class PollThread implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        thread.interrupt();
         try {
             thread.join();
         } catch (InterruptedException e) {
@@ -48,12 +46,6 @@ abstract class PollThread implements AutoCloseable {
 
     private void run() {
         try (consumer) {
-            pollUntilClosed();
-        }
-    }
-
-    private void pollUntilClosed() {
-        try {
             long committed = System.nanoTime();
             while (!closed) {
                 handle(consumer.poll(POLL));
@@ -62,9 +54,8 @@ abstract class PollThread implements AutoCloseable {
                     committed = System.nanoTime();
                 }
             }
-        } catch (InterruptedException | InterruptException e) {
-            // Closed, which is all there is to know. The flag is cleared, or closing the consumer would fail.
-            Thread.interrupted();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts this thread", e);
         }
     }
 }

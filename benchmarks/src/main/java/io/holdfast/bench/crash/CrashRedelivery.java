@@ -1,6 +1,7 @@
 package io.holdfast.bench.crash;
 
 import static io.holdfast.bench.contender.Contenders.FRONTIER_ONLY;
+import static io.holdfast.bench.contender.Contenders.HOLDFAST;
 import static io.holdfast.bench.contender.Contenders.PARALLEL_CONSUMER;
 
 import io.holdfast.bench.contender.Contenders;
@@ -37,7 +38,7 @@ public final class CrashRedelivery {
                         + " commits as the contender does by default",
                 List.of(REDELIVERED, FINISHED),
                 List.of(Goal.atMost(REDELIVERED, 3)),
-                List.of(arm(PARALLEL_CONSUMER), arm(FRONTIER_ONLY)),
+                List.of(arm(HOLDFAST), arm(PARALLEL_CONSUMER), arm(FRONTIER_ONLY)),
                 new Row.Size(3, 200_000),
                 CrashRedelivery::load);
     }

@@ -1,5 +1,6 @@
 package io.holdfast.bench.engine;
 
+import static io.holdfast.bench.contender.Contenders.HOLDFAST;
 import static io.holdfast.bench.contender.Contenders.PARALLEL_CONSUMER;
 import static io.holdfast.bench.contender.Contenders.PLAIN_LOOP;
 import static io.holdfast.bench.contender.Contenders.SPRING_KAFKA;
@@ -41,6 +42,7 @@ public final class EngineRows {
                 MEASURES,
                 List.of(Goal.ratio(PLAIN_LOOP.arm(), 0.8), Goal.ratio(PARALLEL_CONSUMER.arm(), 15)),
                 List.of(
+                        EngineRun.all(HOLDFAST, 100, 0),
                         EngineRun.all(PLAIN_LOOP, 1, 0),
                         EngineRun.atMost(500_000, PARALLEL_CONSUMER, 100, 0),
                         EngineRun.all(SPRING_KAFKA, PARTITIONS, 0)),
@@ -54,7 +56,7 @@ public final class EngineRows {
                 "no-op handler, 100 B records, all of one key, key order, concurrency 100",
                 MEASURES,
                 List.of(Goal.atLeast(Measure.RATE, 400_000)),
-                List.of(EngineRun.atMost(5_000, PARALLEL_CONSUMER, 100, 0)),
+                List.of(EngineRun.all(HOLDFAST, 100, 0), EngineRun.atMost(5_000, PARALLEL_CONSUMER, 100, 0)),
                 new Row.Size(3, 1_000_000),
                 new TopicLoad(1, 1, VALUE_BYTES, SEED)::make);
     }
@@ -66,7 +68,7 @@ public final class EngineRows {
                 "2 ms blocking handler, 8 partitions, 10k keys, key order, concurrency 256",
                 MEASURES,
                 List.of(Goal.ratio(PARALLEL_CONSUMER.arm(), virtualThreads ? 4 : 3)),
-                List.of(EngineRun.all(PARALLEL_CONSUMER, 256, 2)),
+                List.of(EngineRun.all(HOLDFAST, 256, 2), EngineRun.all(PARALLEL_CONSUMER, 256, 2)),
                 new Row.Size(3, 100_000),
                 new TopicLoad(PARTITIONS, KEYS, VALUE_BYTES, SEED)::make);
     }
@@ -78,6 +80,7 @@ public final class EngineRows {
                 with(OF_ORDER),
                 List.of(Goal.atLeast(OF_ORDER, 0.9)),
                 List.of(
+                        ofOrder(EngineRun.all(HOLDFAST, 256, 2)),
                         ofOrder(EngineRun.all(PARALLEL_CONSUMER, 256, 2)),
                         ofOrder(EngineRun.atMost(25_000, SPRING_KAFKA, PARTITIONS, 2))),
                 new Row.Size(3, 100_000),
@@ -90,7 +93,9 @@ public final class EngineRows {
                 "10 ms blocking handler, 60 in flight, 3 partitions; Decaton publishes 95.8 % of the ceiling of 6,000/s",
                 with(OF_CEILING),
                 List.of(Goal.atLeast(OF_CEILING, 98)),
-                List.of(ofCeiling(EngineRun.atMost(50_000, PARALLEL_CONSUMER, IN_FLIGHT, 10))),
+                List.of(
+                        ofCeiling(EngineRun.all(HOLDFAST, IN_FLIGHT, 10)),
+                        ofCeiling(EngineRun.atMost(50_000, PARALLEL_CONSUMER, IN_FLIGHT, 10))),
                 new Row.Size(3, 100_000),
                 new TopicLoad(3, KEYS, VALUE_BYTES, SEED)::make);
     }

@@ -1,5 +1,6 @@
 package io.holdfast.bench.idle;
 
+import static io.holdfast.bench.contender.Contenders.HOLDFAST;
 import static io.holdfast.bench.contender.Contenders.PARALLEL_CONSUMER;
 import static io.holdfast.bench.contender.Contenders.PLAIN_LOOP;
 import static io.holdfast.bench.contender.Contenders.SPRING_KAFKA;
@@ -26,7 +27,7 @@ public final class IdleCpu {
                 "CPU of a process with 100 partitions assigned and no records, over 20 s after 10 s to settle (Spring: 1 thread)",
                 List.of(IdleChild.CORE),
                 List.of(Goal.atMost(IdleChild.CORE, 1)),
-                List.of(arm(PLAIN_LOOP, 1), arm(PARALLEL_CONSUMER, 100), arm(SPRING_KAFKA, 1)),
+                List.of(arm(HOLDFAST, 100), arm(PLAIN_LOOP, 1), arm(PARALLEL_CONSUMER, 100), arm(SPRING_KAFKA, 1)),
                 new Row.Size(1, PARTITIONS),
                 new TopicLoad(PARTITIONS, PARTITIONS, 100, 1)::make);
     }

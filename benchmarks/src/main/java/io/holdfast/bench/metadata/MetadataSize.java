@@ -28,6 +28,7 @@ public final class MetadataSize {
                 List.of(BYTES, CHARACTERS),
                 List.of(Goal.atMost(BYTES, 1100)),
                 List.of(
+                        base64Arm(Arm.HOLDFAST, new HoldfastCodec()),
                         base64Arm("parallel-consumer", new ParallelConsumerCodec()),
                         base64Arm("run-lengths-reference", ReferenceCodecs::runLengths),
                         base64Arm("zlib-reference", ReferenceCodecs::zlibBitSet)),

@@ -26,8 +26,11 @@ public final class CrashRedelivery {
     /** The topic holds this many times the records that finish before the kill, so that the first life never runs dry. */
     private static final int SPARE = 2;
 
-    /** Later runs are killed later by this share of the records, so that no arm lives by where its commit tick falls. */
-    private static final double STAGGER = 0.04;
+    /**
+     * Later runs are killed later by up to this share of the records: about five seconds of work, the longest commit
+     * interval of an arm. So no arm lives by where its commit tick falls.
+     */
+    private static final double STAGGER = 0.16;
 
     private CrashRedelivery() {}
 
@@ -39,7 +42,7 @@ public final class CrashRedelivery {
                 List.of(REDELIVERED, FINISHED),
                 List.of(Goal.atMost(REDELIVERED, 3)),
                 List.of(arm(HOLDFAST), arm(PARALLEL_CONSUMER), arm(FRONTIER_ONLY)),
-                new Row.Size(3, 200_000),
+                new Row.Size(2, 200_000),
                 CrashRedelivery::load);
     }
 
@@ -59,8 +62,12 @@ public final class CrashRedelivery {
     }
 
     private static long killAt(Conditions conditions) {
-        double share = 1 + STAGGER * (conditions.run() - 1);
-        return Math.round(Math.min(share, SPARE * 0.8) * conditions.records() / SPARE);
+        return Math.round((1 + STAGGER * spread(conditions.run())) * conditions.records() / SPARE);
+    }
+
+    /** 0, 1/2, 1/4, 3/4, 1/8 … for the first runs: evenly over [0, 1) however many there are. */
+    static double spread(int run) {
+        return Integer.toUnsignedLong(Integer.reverse(run - 1)) * 0x1p-32;
     }
 
     private static int firstLife(CrashLife life, long killAt) throws Exception {

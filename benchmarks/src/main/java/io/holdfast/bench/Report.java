@@ -25,7 +25,8 @@ final class Report {
 
     void begin(Row.Size size) {
         out.println(row.name() + ": " + row.work());
-        out.println(Numbers.grouped((double) size.records()) + " records, " + size.runs() + " runs of each arm; "
+        out.println(Numbers.grouped((double) size.records()) + " records, " + size.runs()
+                + (size.runs() == 1 ? " run" : " runs") + " of each arm; "
                 + Runtime.getRuntime().availableProcessors() + " cores, JDK "
                 + Runtime.version().feature());
     }

@@ -32,7 +32,7 @@ final class InFlight {
     private volatile LaneRecord record;
     private volatile Set<AssignedPartition> batchOf = Set.of();
     private volatile int call;
-    private volatile long since;
+    private long since;
 
     /** The handler is about to be called with a record. Worker only. */
     void begin(LaneRecord next, long nowNanos) {

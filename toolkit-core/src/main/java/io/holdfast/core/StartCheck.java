@@ -33,9 +33,9 @@ final class StartCheck {
     /** Returns when all is there. Tries until the limit; what cannot get better by waiting fails at once. */
     void run(Collection<String> topics) {
         long deadline = System.nanoTime() + limit.toNanos();
+        String trouble = null;
+        Throwable cause = null;
         while (true) {
-            String trouble;
-            Throwable cause = null;
             try {
                 Set<String> there = consumer.listTopics(eachTry(deadline)).keySet();
                 List<String> missing =
@@ -46,7 +46,8 @@ final class StartCheck {
             } catch (AuthorizationException | AuthenticationException denied) {
                 throw new IllegalStateException("access to " + address + " is denied: " + denied.getMessage(), denied);
             } catch (RetriableException unreachable) {
-                trouble = "no answer from the broker at " + address;
+                // The last try may have little time; an answer that came before says more.
+                if (trouble == null) trouble = "no answer from the broker at " + address;
                 cause = unreachable;
             } catch (KafkaException other) {
                 throw new IllegalStateException("the broker at " + address + " refused: " + other.getMessage(), other);

@@ -67,7 +67,7 @@ class BadInputIT {
     void aMissingTopic_isNamed_andNotCreated() throws Exception {
         String missing = kafka.group("no-such-topic");
         ReliableConsumer consumer = ReliableConsumer.<byte[], byte[]>builder(properties(kafka, kafka.group("g")), missing)
-                .startTimeout(Duration.ofSeconds(8))
+                .startTimeout(Duration.ofSeconds(5))
                 .onRecord(record -> {})
                 .build();
         assertThatThrownBy(consumer::start).hasMessageContaining("topics [" + missing + "] do not exist");

@@ -63,13 +63,22 @@ final class AssignedPartition {
     private int restoredEpoch = Integer.MAX_VALUE;
 
     /** Records whose forward is on its way. Any thread. */
-    final AtomicInteger forwarding = new AtomicInteger();
+    final AtomicInteger forwarding;
 
     /** Written by the loop, read by workers before every record. */
     private volatile Phase phase = Phase.OPEN;
 
     AssignedPartition(TopicPartition topicPartition) {
         this.topicPartition = topicPartition;
+        this.forwarding = new AtomicInteger();
+    }
+
+    /** A new epoch within the same assignment: what is on its way belongs to both. */
+    AssignedPartition(AssignedPartition before) {
+        this.topicPartition = before.topicPartition;
+        this.forwarding = before.forwarding;
+        this.paused = before.paused;
+        this.pausedByOperator = before.pausedByOperator;
     }
 
     Phase phase() {

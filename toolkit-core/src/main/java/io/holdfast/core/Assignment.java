@@ -92,20 +92,24 @@ final class Assignment implements ConsumerRebalanceListener {
 
     /**
      * The position moved back below what was seen: the log was truncated, or somebody sought. Offsets may stand for other
-     * records now, so nothing known of them counts any more.
+     * records now, so nothing known of them counts any more, and the records in the lanes are handled no more.
+     *
+     * <p>Those below the new position that are not finished would then be nobody's. So the position is moved further back
+     * to the first of them; the epoch that is returned has no ledger in that case, and begins with the next poll.
      */
     AssignedPartition movedBack(AssignedPartition old, long position) {
+        long from = Math.min(position, old.ledger.frontier());
         log.warn(
-                "group {}: position of {} moved back from {} to {}; records from there on are handled again",
+                "group {}: position of {} moved back from {} to {}; records from {} on are handled again",
                 settings.group(),
                 old.topicPartition,
                 old.ledger.seen(),
-                position);
-        AssignedPartition fresh = new AssignedPartition(old.topicPartition);
-        fresh.ledger = new OffsetLedger(position);
+                position,
+                from);
+        AssignedPartition fresh = new AssignedPartition(old);
+        if (from < position) consumer.seek(old.topicPartition, from);
+        else fresh.ledger = new OffsetLedger(position);
         fresh.committedAt = loop.now();
-        fresh.paused = old.paused;
-        fresh.pausedByOperator = old.pausedByOperator;
         loop.closeEpoch(old);
         partitions.put(old.topicPartition, fresh);
         return fresh;

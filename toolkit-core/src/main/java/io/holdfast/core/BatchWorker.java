@@ -68,8 +68,9 @@ final class BatchWorker<K, V> implements LaneWorker {
         for (Run run : runs) partitions.add(run.partition());
         partitions.add(partition);
         inFlight.batchOf(partitions);
-        if (partition.phase() != AssignedPartition.Phase.OPEN) {
-            turnEnd.putAside(lane, first);
+        AssignedPartition.Phase phase = partition.phase();
+        if (phase != AssignedPartition.Phase.OPEN) {
+            turnEnd.putAside(lane, first, phase);
             return 0;
         }
         Run run = new Run(lane);

@@ -137,9 +137,12 @@ final class ConsumerLoop {
         partition.halted.clear();
     }
 
-    /** Whether something of the partition is in a handler or on its way to another topic. */
+    /**
+     * Whether something of the partition is in a handler or on its way to another topic. A handler that still runs from an
+     * earlier epoch counts: the next owner must not start before it has ended either.
+     */
     boolean isRunning(AssignedPartition partition) {
-        return workers.isOn(partition) || partition.forwarding.get() > 0;
+        return workers.isOn(partition.topicPartition) || partition.forwarding.get() > 0;
     }
 
     void closeEpoch(AssignedPartition partition) {
@@ -275,7 +278,10 @@ final class ConsumerLoop {
         AssignedPartition partition = assigned;
         long first = records.get(0).offset();
         if (partition.ledger == null) partition.ledger = new OffsetLedger(first);
-        else if (first < partition.ledger.seen()) partition = assignment.movedBack(partition, first);
+        else if (first < partition.ledger.seen()) {
+            partition = assignment.movedBack(partition, first);
+            if (partition.ledger == null) return;
+        }
         int restored = 0;
         long bytes = 0;
         for (ConsumerRecord<byte[], byte[]> record : records) {

@@ -3,6 +3,7 @@ package io.holdfast.core;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Set;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * What one worker has in its hands, readable by the loop at any time.
@@ -72,9 +73,11 @@ final class InFlight {
         return since;
     }
 
-    boolean isOn(AssignedPartition partition) {
+    boolean isOn(TopicPartition topicPartition) {
         LaneRecord current = record;
-        return (current != null && current.partition == partition) || batchOf.contains(partition);
+        if (current != null && current.partition.topicPartition.equals(topicPartition)) return true;
+        for (AssignedPartition partition : batchOf) if (partition.topicPartition.equals(topicPartition)) return true;
+        return false;
     }
 
     /** Interrupts the thread if it still handles the record and was not interrupted for it before. */

@@ -1,5 +1,7 @@
 package io.holdfast.core;
 
+import static java.util.Objects.requireNonNull;
+
 import io.holdfast.failure.FailedRecord;
 import io.holdfast.failure.FailureRoute;
 import io.holdfast.failure.FailureRoute.Disposition;
@@ -57,7 +59,7 @@ final class OutcomeRouter {
                 new FailedRecord(record.record(), origin, trial.attempt(), trial.firstFailure(now), outcome, cause);
         CompletionStage<Disposition> stage;
         try {
-            stage = route.route(failed);
+            stage = requireNonNull(route.route(failed), "the failure route returned no stage");
         } catch (RuntimeException refused) {
             stage = CompletableFuture.failedFuture(refused);
         }

@@ -25,10 +25,14 @@ final class TurnEnd {
         if (parts.lanes().requeue(lane)) parts.wakeUp().run();
     }
 
-    /** The first record's partition is stopped: keep it; or no longer ours: take off all that came with that epoch. */
-    void putAside(Lane lane, LaneRecord first) {
+    /**
+     * The first record's partition is stopped: keep it; or no longer ours: take off all that came with that epoch.
+     *
+     * @param seen the phase that the caller turned away from: by now it may be another
+     */
+    void putAside(Lane lane, LaneRecord first, AssignedPartition.Phase seen) {
         AssignedPartition partition = first.partition;
-        if (partition.phase() == AssignedPartition.Phase.STOPPED) {
+        if (seen == AssignedPartition.Phase.STOPPED) {
             lane.hold();
             parts.mailbox().post(new Mail.Halt(lane, first, null));
             return;

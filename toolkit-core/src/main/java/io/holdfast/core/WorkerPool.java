@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * Threads that take lanes from the ready list. Grows up to the concurrency as there is work, sleeps without it.
@@ -57,8 +58,8 @@ final class WorkerPool implements Workers {
     }
 
     @Override
-    public boolean isOn(AssignedPartition partition) {
-        for (Member member : members) if (member.worker.inFlight().isOn(partition)) return true;
+    public boolean isOn(TopicPartition topicPartition) {
+        for (Member member : members) if (member.worker.inFlight().isOn(topicPartition)) return true;
         return false;
     }
 

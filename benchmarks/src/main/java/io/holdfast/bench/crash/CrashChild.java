@@ -1,7 +1,6 @@
 package io.holdfast.bench.crash;
 
 import io.holdfast.bench.contender.RecordWork;
-import io.holdfast.bench.process.ArmProcess;
 import io.holdfast.bench.row.Measure;
 import io.holdfast.bench.row.Sample;
 import java.nio.file.Path;
@@ -28,7 +27,6 @@ final class CrashChild {
     private CrashChild() {}
 
     public static void main(String[] arguments) throws Exception {
-        ArmProcess.dieWithParent();
         List<String> list = List.of(arguments);
         CrashLife life = CrashLife.ofArguments(list);
         FinishedMap finished = FinishedMap.open(Path.of(life.map()), life.records());

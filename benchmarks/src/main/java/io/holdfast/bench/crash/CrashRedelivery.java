@@ -5,7 +5,7 @@ import static io.holdfast.bench.contender.Contenders.HOLDFAST;
 import static io.holdfast.bench.contender.Contenders.PARALLEL_CONSUMER;
 
 import io.holdfast.bench.contender.Contenders;
-import io.holdfast.bench.process.ArmProcess;
+import io.holdfast.bench.process.ArmJvm;
 import io.holdfast.bench.row.Arm;
 import io.holdfast.bench.row.Conditions;
 import io.holdfast.bench.row.Goal;
@@ -13,6 +13,7 @@ import io.holdfast.bench.row.Measure;
 import io.holdfast.bench.row.Row;
 import io.holdfast.bench.row.Sample;
 import io.holdfast.bench.row.TopicLoad;
+import io.holdfast.testkit.fault.ChildJvm;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -71,16 +72,16 @@ public final class CrashRedelivery {
     }
 
     private static int firstLife(CrashLife life, long killAt) throws Exception {
-        try (ArmProcess child = ArmProcess.start(CrashChild.class, life.toArguments(killAt))) {
-            child.line(CrashChild.READY_TO_DIE::equals, CrashChild.WITHIN);
+        try (ChildJvm child = ArmJvm.start(CrashChild.class, life.toArguments(killAt))) {
+            child.awaitLine(CrashChild.READY_TO_DIE, CrashChild.WITHIN);
             child.kill();
         }
         return FinishedMap.open(Path.of(life.map()), life.records()).offsets().cardinality();
     }
 
     private static int secondLife(CrashLife life) throws Exception {
-        try (ArmProcess child = ArmProcess.start(CrashChild.class, life.toArguments(CrashLife.TO_THE_END))) {
-            return (int) child.sample(CrashChild.WITHIN).value(CrashChild.AGAIN);
+        try (ChildJvm child = ArmJvm.start(CrashChild.class, life.toArguments(CrashLife.TO_THE_END))) {
+            return (int) ArmJvm.sample(child, CrashChild.WITHIN).value(CrashChild.AGAIN);
         }
     }
 }

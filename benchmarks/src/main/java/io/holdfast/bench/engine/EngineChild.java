@@ -1,6 +1,5 @@
 package io.holdfast.bench.engine;
 
-import io.holdfast.bench.process.ArmProcess;
 import io.holdfast.bench.row.Measure;
 import io.holdfast.bench.row.Sample;
 import java.time.Duration;
@@ -20,7 +19,6 @@ final class EngineChild {
     private EngineChild() {}
 
     public static void main(String[] arguments) throws Exception {
-        ArmProcess.dieWithParent();
         Workload workload = Workload.ofArguments(List.of(arguments));
         double pauseMicros = pauseMicros(workload.pauseMillis());
         warmUp(workload.inGroup(workload.consumption().group() + "-warm-up"));

@@ -2,10 +2,11 @@ package io.holdfast.bench.engine;
 
 import io.holdfast.bench.contender.Consumption;
 import io.holdfast.bench.contender.Contenders;
-import io.holdfast.bench.process.ArmProcess;
+import io.holdfast.bench.process.ArmJvm;
 import io.holdfast.bench.row.Arm;
 import io.holdfast.bench.row.Conditions;
 import io.holdfast.bench.row.Sample;
+import io.holdfast.testkit.fault.ChildJvm;
 import java.time.Duration;
 
 /**
@@ -39,8 +40,8 @@ record EngineRun(Contenders contender, int concurrency, int pauseMillis, long at
                 new Consumption(conditions.bootstrapServers(), conditions.topic(), conditions.newGroup(), concurrency),
                 Math.min(atMost, conditions.records()),
                 pauseMillis);
-        try (ArmProcess child = ArmProcess.start(EngineChild.class, workload.toArguments())) {
-            return child.sample(CHILD_WITHIN);
+        try (ChildJvm child = ArmJvm.start(EngineChild.class, workload.toArguments())) {
+            return ArmJvm.sample(child, CHILD_WITHIN);
         }
     }
 }

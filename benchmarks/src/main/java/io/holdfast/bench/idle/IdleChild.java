@@ -2,7 +2,6 @@ package io.holdfast.bench.idle;
 
 import io.holdfast.bench.contender.Consumption;
 import io.holdfast.bench.contender.Contenders;
-import io.holdfast.bench.process.ArmProcess;
 import io.holdfast.bench.process.ProcessUse;
 import io.holdfast.bench.row.Measure;
 import io.holdfast.bench.row.Sample;
@@ -24,7 +23,6 @@ final class IdleChild {
 
     @SuppressWarnings("try") // started to run, not to be called
     public static void main(String[] arguments) throws Exception {
-        ArmProcess.dieWithParent();
         CountDownLatch unseen = new CountDownLatch(Integer.parseInt(arguments[5]));
         Consumption consumption =
                 new Consumption(arguments[1], arguments[2], arguments[3], Integer.parseInt(arguments[4]));

@@ -6,11 +6,12 @@ import static io.holdfast.bench.contender.Contenders.PLAIN_LOOP;
 import static io.holdfast.bench.contender.Contenders.SPRING_KAFKA;
 
 import io.holdfast.bench.contender.Contenders;
-import io.holdfast.bench.process.ArmProcess;
+import io.holdfast.bench.process.ArmJvm;
 import io.holdfast.bench.row.Arm;
 import io.holdfast.bench.row.Goal;
 import io.holdfast.bench.row.Row;
 import io.holdfast.bench.row.TopicLoad;
+import io.holdfast.testkit.fault.ChildJvm;
 import java.util.List;
 
 /** Row 16. */
@@ -41,8 +42,8 @@ public final class IdleCpu {
                     conditions.newGroup(),
                     Integer.toString(concurrency),
                     Long.toString(conditions.records()));
-            try (ArmProcess child = ArmProcess.start(IdleChild.class, arguments)) {
-                return child.sample(IdleChild.WITHIN);
+            try (ChildJvm child = ArmJvm.start(IdleChild.class, arguments)) {
+                return ArmJvm.sample(child, IdleChild.WITHIN);
             }
         });
     }

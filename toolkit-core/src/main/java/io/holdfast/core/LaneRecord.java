@@ -1,0 +1,32 @@
+package io.holdfast.core;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** One record waiting in a lane, or in the hands of the worker that drains the lane. */
+final class LaneRecord extends LaneLink {
+    final AssignedPartition partition;
+    final long offset;
+    final int bytes;
+
+    /** Let go as soon as the record is through, so that an idle lane holds no payload. Owner of the lane only. */
+    private ConsumerRecord<byte[], byte[]> record;
+
+    LaneRecord(AssignedPartition partition, ConsumerRecord<byte[], byte[]> record) {
+        this.partition = partition;
+        this.offset = record.offset();
+        this.bytes = sizeOf(record);
+        this.record = record;
+    }
+
+    ConsumerRecord<byte[], byte[]> record() {
+        return record;
+    }
+
+    void letGo() {
+        record = null;
+    }
+
+    private static int sizeOf(ConsumerRecord<?, ?> record) {
+        return Math.max(record.serializedKeySize(), 0) + Math.max(record.serializedValueSize(), 0);
+    }
+}

@@ -18,7 +18,9 @@ class HashSet128Test {
             Set<IdHash> model = new HashSet<>();
             for (int i = 0; i < 20_000; i++) {
                 IdHash hash = crowded(random);
-                assertThat(set.contains(hash.high(), hash.low())).as("seed %d", seed).isEqualTo(model.contains(hash));
+                assertThat(set.contains(hash.high(), hash.low()))
+                        .as("seed %d", seed)
+                        .isEqualTo(model.contains(hash));
                 assertThat(set.add(hash.high(), hash.low())).as("seed %d", seed).isEqualTo(model.add(hash));
             }
             assertThat(set.size()).isEqualTo(model.size());

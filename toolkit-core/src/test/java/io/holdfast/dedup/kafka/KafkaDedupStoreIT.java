@@ -38,8 +38,7 @@ class KafkaDedupStoreIT extends LeaseStoreContractTest {
         options = KafkaDedupOptions.of(cluster.topic("orders", 2), cluster.group("billing"), WINDOW)
                 .withClocks(() -> start.plus(passed), () -> passed.toNanos());
         // these tests live in the past, where the broker's own clock would delete their marks
-        kafka.createTopic(
-                options.topic(), 2, Map.of("cleanup.policy", "compact,delete", "retention.ms", "-1"));
+        kafka.createTopic(options.topic(), 2, Map.of("cleanup.policy", "compact,delete", "retention.ms", "-1"));
         store = assigned(options, 0, 1);
     }
 

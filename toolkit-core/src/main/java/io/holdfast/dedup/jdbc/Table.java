@@ -102,7 +102,7 @@ final class Table {
         if (state.equals(dialect.noSuchTable))
             return new DedupStoreException(
                     what + "it does not exist; create it with migrate() or the SQL that ddl() gives", e);
-        if (state.equals(dialect.notPermitted))
+        if (dialect.notPermitted(e))
             return new DedupStoreException(
                     what + "permission denied; grant select, insert, update and delete to this user", e);
         if (state.equals("22001"))

@@ -127,7 +127,7 @@ final class Commits {
             offsets.put(
                     partition.topicPartition,
                     new OffsetAndMetadata(
-                            ledger.frontier(), partition.leaderEpochAtFrontier(), ledger.metadata(metadataChars)));
+                            ledger.frontier(), partition.leaderEpoch, ledger.metadata(metadataChars)));
             partitions.add(partition);
             changes.add(ledger.changes());
         }

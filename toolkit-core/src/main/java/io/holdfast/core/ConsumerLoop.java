@@ -272,6 +272,8 @@ final class ConsumerLoop {
         else if (first < partition.ledger.seen()) partition = assignment.movedBack(partition, first);
         int restored = 0;
         for (ConsumerRecord<byte[], byte[]> record : records) {
+            if (partition.ledger.restoring() && partition.isRewritten(record.leaderEpoch()))
+                partition.ledger.forgetRestored();
             if (!partition.ledger.accept(record.offset())) {
                 restored++;
                 continue;

@@ -84,6 +84,7 @@ final class TransactionProtocol<K, V> implements BatchHandler<K, V> {
             return release(run, "connection lost in the handler", null);
         }
         try {
+            confirm(fresh, transaction.connection());
             transaction.commit();
         } catch (SQLException e) {
             if (surelyRefused(e)) throw e;
@@ -104,6 +105,13 @@ final class TransactionProtocol<K, V> implements BatchHandler<K, V> {
         } finally {
             meters.insert.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
         }
+    }
+
+    /** The marks of a run were inserted by one statement, so one of them tells of all. */
+    private void confirm(Set<MessageId> fresh, Connection connection) throws SQLException {
+        if (fresh.isEmpty() || store.holds(connection, fresh.iterator().next())) return;
+        throw new IllegalStateException("the handler has ended the transaction it was given, or the database has and "
+                + "the handler hid it; a TransactionalHandler must not roll back and must not swallow an SQLException");
     }
 
     private int release(Run<K, V> run, String what, Throwable cause) {

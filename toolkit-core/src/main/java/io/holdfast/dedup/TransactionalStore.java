@@ -22,4 +22,13 @@ public non-sealed interface TransactionalStore extends DedupStore {
      * @throws DedupStoreException where the store can say what to do about it; the transaction must be rolled back
      */
     Set<MessageId> insert(Connection connection, Set<MessageId> ids) throws SQLException;
+
+    /**
+     * Whether this transaction sees the mark of {@code id}. Asked before the commit about one id that {@link #insert}
+     * has called new: a handler that hides an exception of the database, or rolls back, leaves a transaction whose
+     * commit does nothing and, with some drivers, says nothing.
+     *
+     * @throws SQLException also if the transaction can do nothing but roll back
+     */
+    boolean holds(Connection connection, MessageId id) throws SQLException;
 }

@@ -77,6 +77,22 @@ public abstract class TransactionalStoreContractTest extends DedupStoreContractT
     }
 
     @Test
+    void aHandlerThatRollsBackBehindOurBackFails() throws Exception {
+        IdempotentHandler<String, String> handler = IdempotentHandler.inTransaction(
+                database(),
+                store(),
+                TransactionalHandler.of((delivery, connection) -> {
+                    write(connection, Deliveries.idOf(delivery));
+                    connection.rollback();
+                }),
+                options());
+
+        assertThatThrownBy(() -> handler.handle(Deliveries.withId("a"))).hasMessageContaining("must not roll back");
+        assertThat(effects()).isEmpty();
+        assertThat(kinds(writing("none").handle(run("a")))).containsExactly(Kind.DONE);
+    }
+
+    @Test
     void aBatchEffectSeesOnlyWhatIsNew() throws Exception {
         writing("none").handle(Deliveries.withId("known"));
         List<String> seen = new ArrayList<>();

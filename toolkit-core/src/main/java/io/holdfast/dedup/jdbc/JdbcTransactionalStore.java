@@ -52,6 +52,11 @@ public final class JdbcTransactionalStore implements TransactionalStore {
     }
 
     @Override
+    public boolean holds(Connection connection, MessageId id) throws SQLException {
+        return sql.holds(connection, consumer, id);
+    }
+
+    @Override
     public Duration window() {
         return window;
     }

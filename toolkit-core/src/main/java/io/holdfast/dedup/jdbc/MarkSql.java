@@ -11,6 +11,8 @@ interface MarkSql {
 
     Set<MessageId> insert(Connection connection, String consumer, Set<MessageId> ids) throws SQLException;
 
+    boolean holds(Connection connection, String consumer, MessageId id) throws SQLException;
+
     /** Deletes old marks of one consumer if no other connection does so now; the caller commits. */
     int sweep(Connection connection, String consumer, Duration window, int atMost) throws SQLException;
 }

@@ -3,6 +3,7 @@ package io.holdfast.dedup.jdbc;
 import io.holdfast.dedup.MessageId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashSet;
@@ -12,6 +13,7 @@ import java.util.Set;
 final class PostgresMarkSql implements MarkSql {
     private final MarkTable table;
     private final String insert;
+    private final String holds;
     private final String sweep;
 
     PostgresMarkSql(MarkTable table) {
@@ -21,6 +23,8 @@ final class PostgresMarkSql implements MarkSql {
                 select ?, id from unnest(?::text[]) as id
                 on conflict do nothing
                 returning ${message_id}""", table.names());
+        this.holds = SqlText.fill(
+                "select 1 from ${table} where ${consumer} = ? and ${message_id} = ?", table.names());
         this.sweep = SqlText.fill("""
                 delete from ${table} where ctid = any (array(
                     select ctid from ${table}
@@ -34,6 +38,17 @@ final class PostgresMarkSql implements MarkSql {
             statement.setString(1, consumer);
             statement.setArray(2, Postgres.sorted(connection, ids));
             return Postgres.ids(statement.executeQuery(), new HashSet<>(2 * ids.size()));
+        }
+    }
+
+    @Override
+    public boolean holds(Connection connection, String consumer, MessageId id) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(holds)) {
+            statement.setString(1, consumer);
+            statement.setString(2, id.text());
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next();
+            }
         }
     }
 

@@ -38,10 +38,15 @@ public final class Demo implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", description = "Another seed, another plan. Default: ${DEFAULT-VALUE}.")
     private long seed = 1;
 
-    @Option(names = "--orders", paramLabel = "N", description = "How many, 100 to 1,000,000. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--orders",
+            paramLabel = "N",
+            description = "How many, 100 to 1,000,000. Default: ${DEFAULT-VALUE}.")
     private int orders = 20_000;
 
-    @Option(names = "--keep", description = "Leave broker and database running after the report, until Ctrl-C or Enter.")
+    @Option(
+            names = "--keep",
+            description = "Leave broker and database running after the report, until Ctrl-C or Enter.")
     private boolean keep;
 
     private final PrintStream out;

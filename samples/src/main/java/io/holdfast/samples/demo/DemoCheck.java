@@ -45,9 +45,7 @@ final class DemoCheck {
 
     private Finding recordsInTopic() {
         return Finding.of(
-                "records in the topic",
-                plan.sendings().size(),
-                evidence.sent().size());
+                "records in the topic", plan.sendings().size(), evidence.sent().size());
     }
 
     /** Exactly one effect for each order, with the order's own contents, and none for anything else. */
@@ -83,10 +81,8 @@ final class DemoCheck {
         Map<String, Long> copies =
                 evidence.sent().stream().collect(groupingBy(record -> header(record, Sending.MESSAGE_ID), counting()));
         long absorbed = plan.orders().stream()
-                .filter(order -> shipmentsByOrder
-                                .getOrDefault(order.id(), List.of())
-                                .size()
-                        == 1)
+                .filter(order ->
+                        shipmentsByOrder.getOrDefault(order.id(), List.of()).size() == 1)
                 .mapToLong(order -> copies.getOrDefault(order.id().toString(), 1L) - 1)
                 .sum();
         return Finding.of("orders sent twice, second copy absorbed", plan.twice(), absorbed);
@@ -142,11 +138,8 @@ final class DemoCheck {
 
     private static String examples(String what, Set<UUID> orders) {
         if (orders.isEmpty()) return "";
-        String some = orders.stream()
-                .sorted()
-                .limit(EXAMPLES)
-                .map(UUID::toString)
-                .collect(joining(" "));
+        String some =
+                orders.stream().sorted().limit(EXAMPLES).map(UUID::toString).collect(joining(" "));
         return "%,d %s: %s%s".formatted(orders.size(), what, some, orders.size() > EXAMPLES ? " ..." : "");
     }
 

@@ -46,7 +46,8 @@ final class OrderPlan {
             UUID id = new UUID(random.nextLong(), random.nextLong());
             orders.add(new Order(id, "customer-" + customer, ++places[customer], 100 + random.nextInt(100_000)));
         }
-        sample(atLeastOne(count * 0.03), random).forEach(index -> failing.add(orders.get(index).id()));
+        sample(atLeastOne(count * 0.03), random)
+                .forEach(index -> failing.add(orders.get(index).id()));
     }
 
     /** Each record has a place on a line; a second copy is put somewhere behind the first. */

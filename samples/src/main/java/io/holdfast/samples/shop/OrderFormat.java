@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Map;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serializer;
@@ -17,6 +18,9 @@ public final class OrderFormat implements Serializer<Order>, Deserializer<Order>
             .build();
     private static final ObjectReader READER = JSON.readerFor(Order.class);
     private static final ObjectWriter WRITER = JSON.writerFor(Order.class);
+
+    @Override
+    public void configure(Map<String, ?> properties, boolean isKey) {}
 
     @Override
     public byte[] serialize(String topic, Order order) {

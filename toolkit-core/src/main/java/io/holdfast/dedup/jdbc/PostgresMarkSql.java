@@ -23,8 +23,7 @@ final class PostgresMarkSql implements MarkSql {
                 select ?, id from unnest(?::text[]) as id
                 on conflict do nothing
                 returning ${message_id}""", table.names());
-        this.holds = SqlText.fill(
-                "select 1 from ${table} where ${consumer} = ? and ${message_id} = ?", table.names());
+        this.holds = SqlText.fill("select 1 from ${table} where ${consumer} = ? and ${message_id} = ?", table.names());
         this.sweep = SqlText.fill("""
                 delete from ${table} where ctid = any (array(
                     select ctid from ${table}

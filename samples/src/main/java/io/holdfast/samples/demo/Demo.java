@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -73,8 +74,10 @@ public final class Demo implements Callable<Integer> {
         }
         Progress progress = new Progress(out, Boolean.getBoolean(TERMINAL));
         progress.say("seed %d: starting a broker and a database".formatted(seed));
+        CompletableFuture<Postgres> database = CompletableFuture.supplyAsync(Postgres::start);
         try (Kafka kafka = EmbeddedKafka.start();
-                Postgres postgres = Postgres.start()) {
+                Postgres postgres = database.join()) {
+            progress.say("Kafka at %s, PostgreSQL at port %d".formatted(kafka.bootstrapServers(), postgres.port()));
             Stage stage = new Stage(kafka, "orders", "order-service", postgres.database("shop"));
             Verdict verdict = tour(stage, progress);
             verdict.print(out);

@@ -19,7 +19,7 @@ final class Tour {
     private static final double WORK_SECONDS = 8;
 
     private static final Duration GIVE_UP_AFTER = Duration.ofSeconds(45);
-    private static final long PAUSE_MILLIS = 100;
+    private static final long PAUSE_MILLIS = 200;
 
     private final OrderPlan plan;
     private final List<Strike> strikes;

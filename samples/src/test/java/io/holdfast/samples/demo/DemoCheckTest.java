@@ -77,15 +77,13 @@ class DemoCheckTest {
         int failed = 0;
         while (there.shipments.get(failed).attempt() == 1) failed++;
         there.shipments.set(failed, new Shipment(there.shipments.get(failed).order(), 1, 1));
-        assertThat(judge().differences())
-                .isEqualTo("orders that failed at first, then shipped: expected 30, found 29");
+        assertThat(judge().differences()).isEqualTo("orders that failed at first, then shipped: expected 30, found 29");
     }
 
     @Test
     void poisonMissingFromTheDeadLetterTopic() {
         there.deadLetters.clear();
-        assertThat(judge().differences())
-                .isEqualTo("poison records in the dead-letter topic: expected 1, found 0");
+        assertThat(judge().differences()).isEqualTo("poison records in the dead-letter topic: expected 1, found 0");
     }
 
     @Test

@@ -36,8 +36,7 @@ final class HastyService {
         long nanosEach = (long) (1e9 / settings.ordersPerSecond());
         Set<UUID> seen = new HashSet<>();
         try (Connection connection = database.getConnection();
-                var consumer =
-                        new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer())) {
+                var consumer = new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer())) {
             consumer.subscribe(List.of(settings.topic()));
             System.out.println(OrderService.STARTED);
             while (true) {

@@ -55,8 +55,7 @@ class OrderPlanTest {
     @Test
     void poison_isNoOrder() {
         OrderFormat format = new OrderFormat();
-        List<Sending> poison =
-                plan.sendings().stream().filter(Sending::poison).collect(toList());
+        List<Sending> poison = plan.sendings().stream().filter(Sending::poison).collect(toList());
         for (Sending sending : poison)
             assertThatThrownBy(() -> format.deserialize("", sending.value()))
                     .isInstanceOf(SerializationException.class);
@@ -75,16 +74,20 @@ class OrderPlanTest {
     @Test
     void strikes_comeInTheMiddle_andInOrder() {
         for (long seed = 0; seed < 100; seed++)
-            assertThat(Strike.three(seed).stream().map(Strike::share)).isSorted().allMatch(at -> at > 0.1 && at < 0.9);
+            assertThat(Strike.three(seed).stream().map(Strike::share))
+                    .isSorted()
+                    .allMatch(at -> at > 0.1 && at < 0.9);
         assertThat(Strike.three(1).stream().collect(groupingBy(Strike::how)))
-                .hasEntrySatisfying(Strike.How.SIGKILL, kills -> assertThat(kills).hasSize(2))
+                .hasEntrySatisfying(
+                        Strike.How.SIGKILL, kills -> assertThat(kills).hasSize(2))
                 .hasEntrySatisfying(Strike.How.SIGTERM, ends -> assertThat(ends).hasSize(1));
     }
 
     private static List<String> bytes(OrderPlan plan) {
         return plan.sendings().stream()
                 .map(sending -> sending.to("t"))
-                .map(record -> java.util.Arrays.toString(record.key()) + java.util.Arrays.toString(record.value())
+                .map(record -> java.util.Arrays.toString(record.key())
+                        + java.util.Arrays.toString(record.value())
                         + record.headers())
                 .toList();
     }

@@ -136,13 +136,14 @@ public final class ChildJvm implements AutoCloseable {
 
     /** SIGKILL: the process gets no chance to do anything. Returns when it is gone. Works on suspended processes. */
     public void kill() {
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly();
         awaitExit(KILL_LIMIT);
     }
 
     /** SIGTERM: shutdown hooks run. Returns at once; see {@link #awaitExit}. */
     public void terminate() {
-        process.destroy();
+        // Not Process.destroy(): it closes the output at once, and with it what shutdown hooks print.
+        process.toHandle().destroy();
     }
 
     /** SIGSTOP: no thread of it runs until {@link #resume()}; its connections stay open. */

@@ -58,6 +58,8 @@ public final class MariaDb implements AutoCloseable {
                 .setSocket(folder.resolve("mariadb.sock").toString())
                 .setDefaultCharacterSet("utf8mb4")
                 .setDeletingTemporaryBaseAndDataDirsOnShutdown(false)
+                // Tests need no TLS, and the server would first make a key and a certificate for itself.
+                .addArg("--skip-ssl")
                 .addArg("--pid-file=" + pidFile)
                 .addArg("--bind-address=127.0.0.1");
         // The server refuses to run as root unless told so.

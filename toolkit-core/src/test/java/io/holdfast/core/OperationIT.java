@@ -95,7 +95,8 @@ class OperationIT {
                 .build()) {
             consumer.start();
             await().atMost(SOON).until(() -> lag(kafka, group, topic) == 0);
-            assertThat(meters.get(MeterNames.METADATA_IGNORED).counter().count()).isEqualTo(1);
+            assertThat(meters.get(MeterNames.METADATA_IGNORED).counter().count())
+                    .isEqualTo(1);
         }
         assertThat(seen).containsExactlyInAnyOrder(4, 5, 6, 7, 8, 9);
     }
@@ -232,13 +233,19 @@ class OperationIT {
                 .build()) {
             consumer.start();
             await().atMost(SOON).until(() -> lag(kafka, group, topic) == 0);
-            assertThat(meters.get(MeterNames.PROCESSING).tag(MeterNames.OUTCOME, "done").timer().count()).isEqualTo(2);
+            assertThat(meters.get(MeterNames.PROCESSING)
+                            .tag(MeterNames.OUTCOME, "done")
+                            .timer()
+                            .count())
+                    .isEqualTo(2);
             assertThat(meters.get(MeterNames.CRITICAL_TIME).timer().count()).isEqualTo(2);
             assertThat(meters.get(MeterNames.COMMIT).timer().count()).isPositive();
             assertThat(meters.get(MeterNames.ASSIGNED).gauge().value()).isEqualTo(1);
-            assertThat(meters.getMeters()).anyMatch(meter -> meter.getId().getName().startsWith("kafka.consumer."));
+            assertThat(meters.getMeters())
+                    .anyMatch(meter -> meter.getId().getName().startsWith("kafka.consumer."));
         }
         assertThat(traces).containsExactly(trace, "null");
-        assertThat(meters.getMeters()).noneMatch(meter -> meter.getId().getName().startsWith("holdfast."));
+        assertThat(meters.getMeters())
+                .noneMatch(meter -> meter.getId().getName().startsWith("holdfast."));
     }
 }

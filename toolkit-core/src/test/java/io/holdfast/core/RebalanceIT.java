@@ -107,7 +107,8 @@ class RebalanceIT {
         AtomicInteger here = inHandler.computeIfAbsent(key, absent -> new AtomicInteger());
         if (here.incrementAndGet() != 1) overlaps.add(key + " at " + value);
         LockSupport.parkNanos(200_000);
-        seen.computeIfAbsent(key, absent -> Collections.synchronizedList(new ArrayList<>())).add(value);
+        seen.computeIfAbsent(key, absent -> Collections.synchronizedList(new ArrayList<>()))
+                .add(value);
         here.decrementAndGet();
         handled.incrementAndGet();
     }

@@ -32,7 +32,9 @@ final class Records {
         var committed = kafka.committed(group);
         return kafka.endOffsets(topic).entrySet().stream()
                 .mapToLong(end -> end.getValue()
-                        - (committed.get(end.getKey()) == null ? 0 : committed.get(end.getKey()).offset()))
+                        - (committed.get(end.getKey()) == null
+                                ? 0
+                                : committed.get(end.getKey()).offset()))
                 .sum();
     }
 

@@ -66,7 +66,8 @@ class BadInputIT {
     @Test
     void aMissingTopic_isNamed_andNotCreated() throws Exception {
         String missing = kafka.group("no-such-topic");
-        ReliableConsumer consumer = ReliableConsumer.<byte[], byte[]>builder(properties(kafka, kafka.group("g")), missing)
+        ReliableConsumer consumer = ReliableConsumer.<byte[], byte[]>builder(
+                        properties(kafka, kafka.group("g")), missing)
                 .startTimeout(Duration.ofSeconds(5))
                 .onRecord(record -> {})
                 .build();
@@ -146,9 +147,12 @@ class BadInputIT {
         }
         ConsumerRecord<byte[], byte[]> pointer = onlyLetter(topic, group);
         assertThat(pointer.value()).isNull();
-        assertThat(text(pointer.headers().lastHeader(HeaderNames.POINTER).value())).isEqualTo("1");
-        assertThat(text(pointer.headers().lastHeader(HeaderNames.ORIGIN_TOPIC).value())).isEqualTo(topic);
-        assertThat(text(pointer.headers().lastHeader(HeaderNames.ORIGIN_OFFSET).value())).isEqualTo("0");
+        assertThat(text(pointer.headers().lastHeader(HeaderNames.POINTER).value()))
+                .isEqualTo("1");
+        assertThat(text(pointer.headers().lastHeader(HeaderNames.ORIGIN_TOPIC).value()))
+                .isEqualTo(topic);
+        assertThat(text(pointer.headers().lastHeader(HeaderNames.ORIGIN_OFFSET).value()))
+                .isEqualTo("0");
     }
 
     @Test
@@ -169,13 +173,13 @@ class BadInputIT {
                 })
                 .build()) {
             consumer.start();
-            await().atMost(SOON).until(() -> fine.get() == 50 && !consumer.health().stopped().isEmpty());
-            assertThat(consumer.health().stopped())
-                    .singleElement()
-                    .satisfies(stopped -> {
-                        assertThat(stopped.partition()).isEqualTo(sick);
-                        assertThat(stopped.reason()).contains("could not be forwarded").contains("RecordTooLarge");
-                    });
+            await().atMost(SOON)
+                    .until(() ->
+                            fine.get() == 50 && !consumer.health().stopped().isEmpty());
+            assertThat(consumer.health().stopped()).singleElement().satisfies(stopped -> {
+                assertThat(stopped.partition()).isEqualTo(sick);
+                assertThat(stopped.reason()).contains("could not be forwarded").contains("RecordTooLarge");
+            });
             send(topic, new ProducerRecord<>(topic, 1, bytes("b"), bytes("fine")));
             await().atMost(SOON).until(() -> fine.get() == 51 && lag(kafka, group, topic) == 1);
 
@@ -184,7 +188,9 @@ class BadInputIT {
                     new AlterConfigOp(new ConfigEntry("max.message.bytes", "100000"), AlterConfigOp.OpType.SET));
             kafka.admin().incrementalAlterConfigs(Map.of(resource, mend)).all().get();
             consumer.resume(List.of(sick));
-            await().atMost(SOON).until(() -> lag(kafka, group, topic) == 0 && consumer.health().ok());
+            await().atMost(SOON)
+                    .until(() ->
+                            lag(kafka, group, topic) == 0 && consumer.health().ok());
         }
         assertThat(text(onlyLetter(topic, group).value())).isEqualTo("poison");
     }
@@ -213,7 +219,9 @@ class BadInputIT {
             assertThat(stalled.age()).isGreaterThan(Duration.ofMillis(200));
             assertThat(consumer.health().ok()).isFalse();
             hung.countDown();
-            await().atMost(SOON).until(() -> lag(kafka, group, topic) == 0 && consumer.health().ok());
+            await().atMost(SOON)
+                    .until(() ->
+                            lag(kafka, group, topic) == 0 && consumer.health().ok());
         } finally {
             hung.countDown();
             consumer.close();
@@ -232,7 +240,8 @@ class BadInputIT {
                 .handler(delivery -> {
                     attempts.add(delivery.attempt());
                     if (delivery.attempt() == 1)
-                        assertThat(new CountDownLatch(1).await(30, TimeUnit.SECONDS)).isFalse();
+                        assertThat(new CountDownLatch(1).await(30, TimeUnit.SECONDS))
+                                .isFalse();
                     return Outcome.done();
                 })
                 .build()) {
@@ -254,7 +263,10 @@ class BadInputIT {
             consumer.start();
             await().atMost(SOON).until(() -> lag(kafka, group, topic) == 0);
         }
-        assertThat(text(onlyLetter(topic, group).headers().lastHeader(HeaderNames.ERROR_MESSAGE).value()))
+        assertThat(text(onlyLetter(topic, group)
+                        .headers()
+                        .lastHeader(HeaderNames.ERROR_MESSAGE)
+                        .value()))
                 .contains("return Outcome.done()");
     }
 
@@ -263,7 +275,8 @@ class BadInputIT {
         String topic = kafka.topic("orders", 1);
         String group = kafka.group("g");
         ReliableConsumer consumer = ReliableConsumer.<byte[], byte[]>builder(properties(kafka, group), topic)
-                .failureRoute(DeadLetterTopic.defaults().named("dead-{topic}-{group}").mustExist())
+                .failureRoute(
+                        DeadLetterTopic.defaults().named("dead-{topic}-{group}").mustExist())
                 .onRecord(record -> {})
                 .build();
         assertThatThrownBy(consumer::start)
@@ -297,7 +310,8 @@ class BadInputIT {
 
     private void send(String topic, ProducerRecord<byte[], byte[]> record) {
         try (KafkaProducer<byte[], byte[]> producer = kafka.producer()) {
-            producer.send(record, (metadata, failure) -> assertThat(failure).as(topic).isNull());
+            producer.send(
+                    record, (metadata, failure) -> assertThat(failure).as(topic).isNull());
         }
     }
 

@@ -40,8 +40,7 @@ class DeduplicateIT {
         }
         try (KafkaStreams second = start(kafka, application, in, out, "second")) {
             send(kafka, in, "b", "c", "a", "end");
-            await().atMost(Duration.ofMinutes(1))
-                    .until(() -> values(kafka, out).contains("end"));
+            await().atMost(Duration.ofMinutes(1)).until(() -> values(kafka, out).contains("end"));
             second.close(Duration.ofSeconds(20));
         }
         assertThat(values(kafka, out)).containsExactly("a", "b", "c", "end");

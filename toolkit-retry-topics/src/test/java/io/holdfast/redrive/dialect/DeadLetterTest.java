@@ -97,8 +97,7 @@ class DeadLetterTest {
         assertThat(letter.origin()).isEmpty();
         assertThat(letter.originTopic()).contains("orders");
         assertThat(letter.originTimestamp()).isEqualTo(-1);
-        assertThat(letter.malformed())
-                .containsExactly("kafka_dlt-original-partition", "kafka_dlt-original-offset");
+        assertThat(letter.malformed()).containsExactly("kafka_dlt-original-partition", "kafka_dlt-original-offset");
     }
 
     @Test
@@ -159,11 +158,24 @@ class DeadLetterTest {
         long seed = Long.getLong("holdfast.test.seed", System.nanoTime());
         Random random = new Random(seed);
         List<String> names = List.of(
-                "kafka_dlt-original-topic", "kafka_dlt-original-partition", "kafka_dlt-original-offset",
-                "kafka_original-timestamp", "retry_topic-attempts", "__connect.errors.topic",
-                "__connect.errors.partition", "__dlq.errors.offset", "__dlq.errors.delivery.count",
-                "__streams.errors.message", "dead-letter-offset", "holdfast-attempts", "holdfast-reason",
-                "holdfast-redrive-count", "holdfast-redrive-from", "holdfast-error-stacktrace", "", "\u0000");
+                "kafka_dlt-original-topic",
+                "kafka_dlt-original-partition",
+                "kafka_dlt-original-offset",
+                "kafka_original-timestamp",
+                "retry_topic-attempts",
+                "__connect.errors.topic",
+                "__connect.errors.partition",
+                "__dlq.errors.offset",
+                "__dlq.errors.delivery.count",
+                "__streams.errors.message",
+                "dead-letter-offset",
+                "holdfast-attempts",
+                "holdfast-reason",
+                "holdfast-redrive-count",
+                "holdfast-redrive-from",
+                "holdfast-error-stacktrace",
+                "",
+                "\u0000");
         for (int round = 0; round < 20_000; round++) {
             RecordHeaders any = new RecordHeaders();
             for (int i = random.nextInt(8); i >= 0; i--) {

@@ -40,7 +40,9 @@ class LedgerEntryTest {
             byte[] value = Arrays.copyOf(entry.value(), random.nextInt(entry.value().length + 4));
             if (value.length > 0) value[random.nextInt(value.length)] = (byte) random.nextInt();
             if (random.nextBoolean()) key[random.nextInt(key.length)] = (byte) random.nextInt();
-            assertThat(LedgerEntry.read(key, value)).as("-Dholdfast.test.seed=%d", seed).isNotNull();
+            assertThat(LedgerEntry.read(key, value))
+                    .as("-Dholdfast.test.seed=%d", seed)
+                    .isNotNull();
         }
         assertThat(LedgerEntry.read(null, entry.value())).isEmpty();
         assertThat(LedgerEntry.read(entry.key(), null)).isEmpty();

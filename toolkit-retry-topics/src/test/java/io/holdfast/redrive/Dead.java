@@ -8,9 +8,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Dead letters of a Holdfast group for tests: a source, its retry topic and its dead-letter topic. */
 final class Dead {
@@ -96,11 +100,16 @@ final class Dead {
     }
 
     void write(List<Letter> letters) {
-        try (KafkaProducer<byte[], byte[]> producer = kafka.producer()) {
-            for (Letter letter : letters) {
-                var unused = producer.send(letter.record());
-            }
-            producer.flush();
+        Map<String, Object> properties = kafka.clientProperties();
+        properties.put("max.request.size", 10_000_000);
+        properties.put("acks", "all");
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
+            List<Future<RecordMetadata>> sent = new ArrayList<>();
+            for (Letter letter : letters) sent.add(producer.send(letter.record()));
+            for (Future<RecordMetadata> one : sent) one.get();
+        } catch (ExecutionException | InterruptedException failed) {
+            throw new AssertionError("could not write the dead letters", failed);
         }
     }
 

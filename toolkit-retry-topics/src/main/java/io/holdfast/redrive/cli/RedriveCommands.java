@@ -9,6 +9,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.PicocliException;
 import picocli.CommandLine.Spec;
 
 /** Entry of the {@code dlq} and {@code redrive} commands. */
@@ -71,7 +72,7 @@ public final class RedriveCommands implements Runnable {
             failed.getMessage().lines().map(SafeText::of).forEach(err::println);
             return ExitCode.REFUSED;
         }
-        if (failed instanceof IllegalArgumentException || failed instanceof ParameterException) {
+        if (failed instanceof IllegalArgumentException || failed instanceof PicocliException) {
             err.println(SafeText.of(failed.getMessage()));
             return ExitCode.USAGE;
         }

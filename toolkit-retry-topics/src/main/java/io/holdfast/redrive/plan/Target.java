@@ -6,6 +6,7 @@ import io.holdfast.redrive.dialect.DeadLetter;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Where redriven records go. A header proposes at most: the plan fixes the set of topics, shows it, and a run moves
@@ -19,6 +20,8 @@ import java.util.Optional;
  */
 public record Target(
         Kind kind, String topic, Map<String, String> renames, List<String> allowed, boolean keepTimestamps) {
+
+    private static final Pattern LEGAL = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
 
     /** Whom a redriven record reaches. */
     public enum Kind {
@@ -71,7 +74,9 @@ public record Target(
                     case SOURCE -> source;
                     case GROUP -> source.flatMap(name -> letter.group().map(group -> retryTopic(name, group)));
                 };
-        return target.filter(name -> allowed.isEmpty() || allowed.contains(name));
+        // A group's name is a header like any other: it must not make a name that no topic can have.
+        return target.filter(name -> LEGAL.matcher(name).matches())
+                .filter(name -> allowed.isEmpty() || allowed.contains(name));
     }
 
     /** Name of the first retry topic of a Holdfast group. */

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -32,6 +33,7 @@ final class PartitionReader implements AutoCloseable {
 
     private static final int AHEAD = 2;
     private static final int BATCH_BYTES = 8 << 20;
+    private static final long WAIT_MILLIS = 100;
     private static final int LATE_CHUNK = 500;
     private static final int SCANNED_WITHOUT_BATCH = 200_000;
 
@@ -46,6 +48,7 @@ final class PartitionReader implements AutoCloseable {
     private final Set<Long> excluded;
     private final BlockingQueue<Handover> out = new ArrayBlockingQueue<>(AHEAD);
     private final Thread thread;
+    private volatile boolean closed;
 
     private final List<Item> items = new ArrayList<>();
     private long bytes;
@@ -68,23 +71,33 @@ final class PartitionReader implements AutoCloseable {
         thread.start();
     }
 
-    /** The next batch; the last one says so. */
-    Batch next() throws InterruptedException {
-        Handover next = out.take();
+    /** The next batch, the last of which says so; empty when the run has been stopped meanwhile. */
+    Optional<Batch> next() throws InterruptedException {
+        Handover next = null;
+        while (next == null) {
+            if (context.gate().stopped()) return Optional.empty();
+            next = out.poll(WAIT_MILLIS, TimeUnit.MILLISECONDS);
+        }
         if (next.failure() != null) throw next.failure();
-        return next.batch();
+        return Optional.of(next.batch());
     }
 
-    @SuppressWarnings("CatchAndPrintStackTrace")
     private void run() {
         try {
             read();
-        } catch (InterruptedException | org.apache.kafka.common.errors.InterruptException closed) {
+        } catch (ClosedException | InterruptedException closed) {
             // the writer has gone; nobody waits for anything
         } catch (RuntimeException failure) {
             out.clear();
             out.add(new Handover(null, failure));
         }
+    }
+
+    /** Ends the reading from wherever it is. */
+    private static final class ClosedException extends RuntimeException {}
+
+    private void stopIfClosed() {
+        if (closed) throw new ClosedException();
     }
 
     private void read() throws InterruptedException {
@@ -93,6 +106,7 @@ final class PartitionReader implements AutoCloseable {
                 RecordFetcher fetcher = new RecordFetcher(context.clients(), context.topics())) {
             Originals originals = new Originals(fetcher);
             while (!scan.done()) {
+                stopIfClosed();
                 pass(scan.next(), originals, fetcher);
                 context.meter().expired(range.partition(), scan.expired());
                 flush(scan.position(), false);
@@ -107,6 +121,7 @@ final class PartitionReader implements AutoCloseable {
         for (int pass = 1; pass <= 2; pass++) {
             try (PartitionScan scan = new PartitionScan(context.clients(), partition, start, range.end())) {
                 while (!scan.done()) {
+                    stopIfClosed();
                     for (ConsumerRecord<byte[], byte[]> record : scan.next()) {
                         DeadLetter letter = context.judge().criteria().read(record);
                         if (!moves(letter)) continue;
@@ -167,6 +182,7 @@ final class PartitionReader implements AutoCloseable {
     private void late(long[] leaving, Originals originals, RecordFetcher fetcher) throws InterruptedException {
         for (int from = 0; from < leaving.length; from += LATE_CHUNK) {
             long[] chunk = Arrays.copyOfRange(leaving, from, Math.min(leaving.length, from + LATE_CHUNK));
+            stopIfClosed();
             Map<Long, Fetched> records = fetcher.fetch(partition, chunk);
             List<DeadLetter> letters = new ArrayList<>(chunk.length);
             for (long offset : chunk) {
@@ -252,7 +268,8 @@ final class PartitionReader implements AutoCloseable {
     }
 
     private void emit(long frontier, boolean last) throws InterruptedException {
-        out.put(new Handover(new Batch(List.copyOf(items), frontier, last), null));
+        Handover batch = new Handover(new Batch(List.copyOf(items), frontier, last), null);
+        while (!out.offer(batch, WAIT_MILLIS, TimeUnit.MILLISECONDS)) stopIfClosed();
         items.clear();
         bytes = 0;
         scannedSinceBatch = 0;
@@ -260,7 +277,8 @@ final class PartitionReader implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.interrupt();
+        // Not by interrupt: a Kafka consumer interrupted in its close complains at length.
+        closed = true;
         try {
             thread.join();
         } catch (InterruptedException stop) {

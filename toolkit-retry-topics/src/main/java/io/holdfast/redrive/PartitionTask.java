@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
@@ -99,11 +100,10 @@ final class PartitionTask {
             context.meter().begin(range.partition(), ledger);
             try (PartitionReader reader = new PartitionReader(context, range, ledger, start(), refused)) {
                 reader.start();
-                Batch batch;
+                Optional<Batch> batch;
                 do {
                     batch = reader.next();
-                    if (!write(producer, batch)) break;
-                } while (!batch.last());
+                } while (batch.isPresent() && write(producer, batch.get()) && !batch.get().last());
             }
             clean = true;
         } finally {

@@ -84,8 +84,9 @@ final class Runner {
             }
             supervise(commands);
         } finally {
+            // Transactions under way are brought to their end, not interrupted.
             context.gate().stop();
-            pool.shutdownNow();
+            pool.shutdown();
             awaitEnd(pool);
         }
         return finish();
@@ -204,6 +205,7 @@ final class Runner {
     private static void awaitEnd(ExecutorService pool) {
         try {
             if (!pool.awaitTermination(60, TimeUnit.SECONDS)) {
+                pool.shutdownNow();
                 throw new KafkaException("the partitions of the task did not stop within 60 s");
             }
         } catch (InterruptedException stop) {

@@ -57,8 +57,10 @@ public final class DeadFixture {
     public List<String> contents() {
         return dead.kafka.readAll(dead.dlq).stream()
                 .map(record -> {
-                    StringBuilder all = new StringBuilder(Arrays.toString(record.key()) + Arrays.toString(record.value()));
-                    record.headers().forEach(h -> all.append(h.key()).append(h.value() == null ? "-" : new String(h.value(), UTF_8)));
+                    StringBuilder all =
+                            new StringBuilder(Arrays.toString(record.key()) + Arrays.toString(record.value()));
+                    record.headers().forEach(h -> all.append(h.key())
+                            .append(h.value() == null ? "-" : new String(h.value(), UTF_8)));
                     return all.toString();
                 })
                 .toList();

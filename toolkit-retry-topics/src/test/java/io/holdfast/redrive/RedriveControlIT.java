@@ -54,7 +54,8 @@ class RedriveControlIT {
             AtomicReference<Progress> seen = new AtomicReference<>();
             CompletableFuture<Progress> running = CompletableFuture.supplyAsync(
                     () -> redrive.run(task, RunOptions.defaults().rate(100).listener(seen::set)));
-            await().atMost(60, SECONDS).until(() -> seen.get() != null && seen.get().moved() > 0);
+            await().atMost(60, SECONDS)
+                    .until(() -> seen.get() != null && seen.get().moved() > 0);
             operator.pause(task);
             await().atMost(30, SECONDS).until(() -> seen.get().status() == TaskStatus.PAUSED);
             operator.resume(task);
@@ -86,8 +87,8 @@ class RedriveControlIT {
         dead.fill(200);
         commitStart();
         try (Redrive redrive = dead.redrive();
-                Handler handler = new Handler(
-                        record -> Dead.value(record).equals("0:0") ? Optional.empty() : Optional.of("connection refused"))) {
+                Handler handler = new Handler(record ->
+                        Dead.value(record).equals("0:0") ? Optional.empty() : Optional.of("connection refused"))) {
             String task = saved(redrive);
             Progress last = redrive.run(task, RunOptions.defaults().ramp(List.of(1L, 10L, 50L)));
             assertThat(last.status()).isEqualTo(TaskStatus.ABORTED);
@@ -107,8 +108,7 @@ class RedriveControlIT {
         try (Redrive redrive = dead.redrive();
                 Handler handler = new Handler(
                         record -> Dead.value(record).equals("0:3") ? Optional.of("disk full") : Optional.empty())) {
-            Progress last = redrive.run(
-                    saved(redrive), RunOptions.defaults().ramp(List.of(10L, 50L)));
+            Progress last = redrive.run(saved(redrive), RunOptions.defaults().ramp(List.of(10L, 50L)));
             assertThat(last.status()).isEqualTo(TaskStatus.ABORTED);
             assertThat(last.note()).contains("in a way the plan does not list");
             assertThat(last.moved()).isEqualTo(10);
@@ -155,7 +155,8 @@ class RedriveControlIT {
             properties.put("group.id", dead.group);
             properties.put("enable.auto.commit", false);
             properties.put("isolation.level", "read_committed");
-            try (var consumer = new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            try (var consumer =
+                    new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
                 consumer.subscribe(List.of(dead.retry));
                 while (!closed.get()) {
                     for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {

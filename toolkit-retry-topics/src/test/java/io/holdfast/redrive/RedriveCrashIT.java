@@ -64,9 +64,8 @@ class RedriveCrashIT {
                 Redrive two = dead.redrive()) {
             RunOptions small = RunOptions.defaults().recordsPerTransaction(100);
             CompletableFuture<Void> begun = new CompletableFuture<>();
-            CompletableFuture<Progress> first = CompletableFuture.supplyAsync(() -> one.run(
-                    task,
-                    small.listener(progress -> {
+            CompletableFuture<Progress> first =
+                    CompletableFuture.supplyAsync(() -> one.run(task, small.listener(progress -> {
                         if (progress.moved() > 0) begun.complete(null);
                     })));
             begun.get(60, TimeUnit.SECONDS);
@@ -92,9 +91,13 @@ class RedriveCrashIT {
                 DeadLetterTopics topics = new DeadLetterTopics(kafka.clientProperties())) {
             // A new producer of the same ids settles what the dead one left open; a resumed run is the only way there.
             redrive.run(task, RunOptions.defaults());
-            Selection moved = Selection.where().states(Set.of(RecordState.REDRIVEN)).build();
+            Selection moved =
+                    Selection.where().states(Set.of(RecordState.REDRIVEN)).build();
             List<String> inLedger = new ArrayList<>();
-            topics.scan(dead.dlq, moved, (letter, state) -> inLedger.add(letter.coordinates().toString()));
+            topics.scan(
+                    dead.dlq,
+                    moved,
+                    (letter, state) -> inLedger.add(letter.coordinates().toString()));
             List<String> atTarget = kafka.readAll(dead.retry).stream()
                     .map(record -> Dead.header(record, "holdfast-redrive-from"))
                     .toList();

@@ -36,8 +36,8 @@ class RedriveRightsIT {
                 if (i == 3) deny(kafka, target);
             }
             try (Redrive redrive = dead.redrive()) {
-                RedrivePlan plan =
-                        redrive.plan(PlanRequest.redrive(dead.dlq, "tester", "because").to(Target.source()));
+                RedrivePlan plan = redrive.plan(
+                        PlanRequest.redrive(dead.dlq, "tester", "because").to(Target.source()));
                 assertThat(plan.targets()).hasSize(5);
                 assertThat(plan.warnings()).anyMatch(warning -> warning.contains("not allowed to write to target3"));
                 redrive.save(plan);
@@ -45,7 +45,8 @@ class RedriveRightsIT {
                         .isInstanceOf(RedriveRefused.class)
                         .hasMessageContaining("nothing has been moved")
                         .hasMessageContaining("not allowed to write to target3");
-                for (String target : plan.targets().keySet()) assertThat(dead.values(target)).isEmpty();
+                for (String target : plan.targets().keySet())
+                    assertThat(dead.values(target)).isEmpty();
                 assertThat(redrive.tasks().get(0).progress().status()).isEqualTo(TaskStatus.PLANNED);
             }
         }
@@ -58,12 +59,10 @@ class RedriveRightsIT {
                 .createAcls(List.of(
                         new AclBinding(
                                 pattern,
-                                new AccessControlEntry(
-                                        "User:*", "*", AclOperation.WRITE, AclPermissionType.DENY)),
+                                new AccessControlEntry("User:*", "*", AclOperation.WRITE, AclPermissionType.DENY)),
                         new AclBinding(
                                 pattern,
-                                new AccessControlEntry(
-                                        "User:*", "*", AclOperation.READ, AclPermissionType.ALLOW)),
+                                new AccessControlEntry("User:*", "*", AclOperation.READ, AclPermissionType.ALLOW)),
                         new AclBinding(
                                 pattern,
                                 new AccessControlEntry(

@@ -105,7 +105,8 @@ final class DlqGroups implements Callable<Integer> {
         if (letter.record().timestamp() < tally.last) return;
         tally.last = letter.record().timestamp();
         tally.sample = letter.coordinates().toString();
-        tally.label = letter.errorClass().orElse("") + letter.errorMessage().map(m -> ": " + m).orElse("");
+        tally.label = letter.errorClass().orElse("")
+                + letter.errorMessage().map(m -> ": " + m).orElse("");
     }
 
     private void print(List<Map.Entry<String, Tally>> rows) {

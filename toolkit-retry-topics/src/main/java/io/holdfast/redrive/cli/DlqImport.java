@@ -63,7 +63,8 @@ final class DlqImport implements Callable<Integer> {
     private ProducerRecord<byte[], byte[]> record(String line, int number, int partitions) {
         JsonNode json = Json.tree(line.getBytes(UTF_8))
                 .filter(JsonNode::isObject)
-                .orElseThrow(() -> new IllegalArgumentException("line " + number + " of " + file + " is not a JSON object"));
+                .orElseThrow(
+                        () -> new IllegalArgumentException("line " + number + " of " + file + " is not a JSON object"));
         int partition = json.path("partition").asInt(-1);
         List<Header> headers = new ArrayList<>();
         for (JsonNode header : json.path("headers")) {
@@ -89,6 +90,8 @@ final class DlqImport implements Callable<Integer> {
             }
         }
         JsonNode text = json.get(name);
-        return text == null || text.isNull() ? Optional.empty() : Optional.of(text.asText().getBytes(UTF_8));
+        return text == null || text.isNull()
+                ? Optional.empty()
+                : Optional.of(text.asText().getBytes(UTF_8));
     }
 }

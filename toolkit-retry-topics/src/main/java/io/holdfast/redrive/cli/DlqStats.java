@@ -60,7 +60,8 @@ final class DlqStats implements Callable<Integer> {
 
     private void print(Map<String, Map<String, Long>> counts, Map<String, String> settings) {
         Table table = new Table("BY", "VALUE", "RECORDS");
-        counts.forEach((what, values) -> values.forEach((value, count) -> table.row(what, SafeText.of(value, 80), count)));
+        counts.forEach(
+                (what, values) -> values.forEach((value, count) -> table.row(what, SafeText.of(value, 80), count)));
         settings.forEach((name, value) -> table.row("setting", name, value));
         table.print(connection.out(), connection.ansi());
     }

@@ -27,23 +27,29 @@ final class DlqTail implements Callable<Integer> {
     @Parameters(paramLabel = "DLQ")
     private String dlq;
 
-    @Option(names = "--for", paramLabel = "SECONDS", defaultValue = "2147483647", description = "Ends after so many seconds.")
+    @Option(
+            names = "--for",
+            paramLabel = "SECONDS",
+            defaultValue = "2147483647",
+            description = "Ends after so many seconds.")
     private long seconds;
 
     @Override
     public Integer call() {
         try (DeadLetterTopics topics = new DeadLetterTopics(connection.properties())) {
-            long shown = topics.tail(
-                    dlq, selection.selection(Instant.now()), Duration.ofSeconds(seconds), this::show);
+            long shown = topics.tail(dlq, selection.selection(Instant.now()), Duration.ofSeconds(seconds), this::show);
             return shown == 0 ? ExitCode.NOTHING_MATCHED : ExitCode.DONE;
         }
     }
 
     private boolean show(DeadLetter letter, RecordState state) {
         if (connection.table()) {
-            connection.out().println(Instant.ofEpochMilli(letter.record().timestamp()) + "  " + letter.coordinates()
-                    + "  " + letter.fingerprint() + "  " + SafeText.of(letter.errorClass().orElse(""), 60) + "  "
-                    + SafeText.of(letter.errorMessage().orElse(""), 100));
+            connection
+                    .out()
+                    .println(Instant.ofEpochMilli(letter.record().timestamp()) + "  " + letter.coordinates()
+                            + "  " + letter.fingerprint() + "  "
+                            + SafeText.of(letter.errorClass().orElse(""), 60) + "  "
+                            + SafeText.of(letter.errorMessage().orElse(""), 100));
             connection.out().flush();
         } else {
             connection.print(LetterView.json(letter, state));

@@ -57,7 +57,10 @@ final class LetterView {
     static void print(PrintWriter out, DeadLetter letter, RecordState state, List<LedgerEntry> history) {
         line(out, "dead letter", letter.coordinates().toString());
         line(out, "state", state.text());
-        line(out, "dead since", Instant.ofEpochMilli(letter.record().timestamp()).toString());
+        line(
+                out,
+                "dead since",
+                Instant.ofEpochMilli(letter.record().timestamp()).toString());
         line(out, "written by", letter.dialect().name());
         line(out, "origin", letter.origin().map(Object::toString));
         line(out, "group", letter.group());
@@ -80,8 +83,9 @@ final class LetterView {
         if (!history.isEmpty()) {
             out.println("ledger");
             for (LedgerEntry entry : history) {
-                out.println("    " + Instant.ofEpochMilli(entry.at()) + "  " + entry.state().text() + "  by "
-                        + SafeText.of(entry.task()) + (entry.to().isEmpty() ? "" : "  to " + SafeText.of(entry.to())));
+                out.println("    " + Instant.ofEpochMilli(entry.at()) + "  "
+                        + entry.state().text() + "  by " + SafeText.of(entry.task())
+                        + (entry.to().isEmpty() ? "" : "  to " + SafeText.of(entry.to())));
             }
         }
         out.flush();

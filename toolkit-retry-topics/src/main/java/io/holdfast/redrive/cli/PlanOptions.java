@@ -39,7 +39,9 @@ final class PlanOptions {
     @Option(names = "--allow-target", paramLabel = "TOPIC", description = "Only these may be targets. Repeatable.")
     private List<String> allowed = new ArrayList<>();
 
-    @Option(names = "--keep-timestamps", description = "Keep the time of the original record; default is the time of the redrive.")
+    @Option(
+            names = "--keep-timestamps",
+            description = "Keep the time of the original record; default is the time of the redrive.")
     private boolean keepTimestamps;
 
     @Option(names = "--unordered", description = "As they lie in the dead-letter topic, not by origin within a key.")
@@ -52,7 +54,10 @@ final class PlanOptions {
             description = "Redriven so often already: to <dlq>.parking instead. Default: ${DEFAULT-VALUE}.")
     private int maxRedrives;
 
-    @Option(names = "--edit", paramLabel = "FILE", description = "JSON Patch (RFC 6902) for every value. Gives new message ids.")
+    @Option(
+            names = "--edit",
+            paramLabel = "FILE",
+            description = "JSON Patch (RFC 6902) for every value. Gives new message ids.")
     private Path patch;
 
     @Option(names = "--set-header", paramLabel = "NAME=VALUE", description = "Repeatable. Gives new message ids.")
@@ -87,8 +92,8 @@ final class PlanOptions {
         try {
             return new Edit(patch == null ? "" : Files.readString(patch), setHeaders, removeHeaders);
         } catch (IOException unreadable) {
-            throw new TypeConversionException("cannot read --edit " + patch + ": "
-                    + unreadable.getClass().getSimpleName());
+            throw new TypeConversionException(
+                    "cannot read --edit " + patch + ": " + unreadable.getClass().getSimpleName());
         }
     }
 }

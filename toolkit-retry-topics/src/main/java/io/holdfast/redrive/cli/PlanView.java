@@ -16,7 +16,8 @@ final class PlanView {
         String verb = plan.request().action().name().toLowerCase(Locale.ROOT);
         out.println("Plan " + plan.id() + ": " + verb + " " + census.matched() + " of " + census.scanned()
                 + " dead letters of " + SafeText.of(plan.request().dlq()));
-        out.println("  reason      " + SafeText.of(plan.request().reason()) + " (by " + SafeText.of(plan.request().by()) + ")");
+        out.println("  reason      " + SafeText.of(plan.request().reason()) + " (by "
+                + SafeText.of(plan.request().by()) + ")");
         out.println("  left alone  " + census.unmatched() + " not selected"
                 + (census.ineligible() == 0 ? "" : ", " + census.ineligible() + " that cannot be moved"));
         if (census.matched() > 0) {
@@ -35,11 +36,13 @@ final class PlanView {
 
     private static void details(PrintWriter out, RedrivePlan plan) {
         Census census = plan.census();
-        long disordered = plan.ranges().stream().mapToLong(range -> range.disordered()).sum();
-        out.println("  keys        " + census.keys() + ", at most " + census.mostOfAKey() + " records of one; " + disordered
-                + " records will be put back into order");
+        long disordered =
+                plan.ranges().stream().mapToLong(range -> range.disordered()).sum();
+        out.println("  keys        " + census.keys() + ", at most " + census.mostOfAKey() + " records of one; "
+                + disordered + " records will be put back into order");
         out.println("  size        " + census.bytes() / 1024 + " KiB");
-        out.println("  redriven    " + (census.redriveCounts().isEmpty() ? "-" : census.redriveCounts() + " (times=records)")
+        out.println("  redriven    "
+                + (census.redriveCounts().isEmpty() ? "-" : census.redriveCounts() + " (times=records)")
                 + (census.parked() == 0 ? "" : "; " + census.parked() + " of them to the parking topic"));
         out.println("  samples     " + SafeText.of(String.join(", ", census.samples())));
     }
@@ -48,11 +51,14 @@ final class PlanView {
         Census census = plan.census();
         if (!plan.targets().isEmpty()) {
             Table targets = new Table("TARGET", "RECORDS", "KIB", "GROUPS THAT WILL SEE THEM");
-            plan.targets().forEach((topic, target) -> targets.row(
-                    SafeText.of(topic),
-                    target.records(),
-                    target.bytes() / 1024,
-                    target.groups().isEmpty() ? "(none known)" : SafeText.of(String.join(", ", target.groups()))));
+            plan.targets()
+                    .forEach((topic, target) -> targets.row(
+                            SafeText.of(topic),
+                            target.records(),
+                            target.bytes() / 1024,
+                            target.groups().isEmpty()
+                                    ? "(none known)"
+                                    : SafeText.of(String.join(", ", target.groups()))));
             targets.print(out, ansi);
             out.println();
         }
@@ -60,7 +66,8 @@ final class PlanView {
             Table errors = new Table("FINGERPRINT", "RECORDS", "ERROR");
             census.errors().stream()
                     .limit(10)
-                    .forEach(error -> errors.row(error.fingerprint(), error.count(), SafeText.of(error.errorClass(), 80)));
+                    .forEach(error ->
+                            errors.row(error.fingerprint(), error.count(), SafeText.of(error.errorClass(), 80)));
             errors.print(out, ansi);
             out.println();
         }

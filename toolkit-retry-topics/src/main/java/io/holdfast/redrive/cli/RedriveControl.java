@@ -37,9 +37,12 @@ abstract class RedriveControl implements Callable<Integer> {
         }
     }
 
-    @Command(name = "resume", mixinStandardHelpOptions = true, description = {
-        "Lets a paused task go on. A task whose process has ended is continued with `redrive run TASK`."
-    })
+    @Command(
+            name = "resume",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Lets a paused task go on. A task whose process has ended is continued with `redrive run TASK`."
+            })
     static final class Resume extends RedriveControl {
         @Override
         void tell(Redrive redrive, String task) {

@@ -44,7 +44,8 @@ final class RedrivePlanCommand implements Callable<Integer> {
             if (!dryRun && plan.matched() > 0) redrive.save(plan);
             if (connection.table()) {
                 PlanView.print(connection.out(), connection.ansi(), plan);
-                if (!dryRun && plan.matched() > 0) connection.out().println("Run it:  holdfast redrive run " + plan.id());
+                if (!dryRun && plan.matched() > 0)
+                    connection.out().println("Run it:  holdfast redrive run " + plan.id());
             } else {
                 connection.print(Json.tree(plan.toJson()).orElseThrow());
             }

@@ -42,7 +42,8 @@ final class RedriveReport implements Callable<Integer> {
         var request = report.plan().request();
         out.println("Task " + report.plan().id() + ": " + RunView.words(report.status()));
         out.println("  " + request.action().name().toLowerCase(java.util.Locale.ROOT) + " of "
-                + SafeText.of(request.dlq()) + " to " + SafeText.of(request.target().toString()) + ", planned "
+                + SafeText.of(request.dlq()) + " to "
+                + SafeText.of(request.target().toString()) + ", planned "
                 + Instant.ofEpochMilli(report.plan().createdAt()) + " by " + SafeText.of(request.by()));
         out.println("  reason                 " + SafeText.of(request.reason()));
         out.println("  planned                " + report.plan().matched());
@@ -61,7 +62,8 @@ final class RedriveReport implements Callable<Integer> {
             out.println("  deleted by retention   up to " + report.progress().expired() + " while it ran");
         }
         report.failures().forEach((print, count) -> out.println("  failed as " + print + "  " + count));
-        if (!report.progress().note().isEmpty()) out.println("  " + SafeText.of(report.progress().note()));
+        if (!report.progress().note().isEmpty())
+            out.println("  " + SafeText.of(report.progress().note()));
         out.flush();
     }
 

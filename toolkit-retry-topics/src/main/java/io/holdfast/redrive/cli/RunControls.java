@@ -10,7 +10,11 @@ import picocli.CommandLine.TypeConversionException;
 /** Options that say how fast and how carefully a plan is carried out. */
 final class RunControls {
 
-    @Option(names = "--rate", paramLabel = "N", description = "Records a second; 0 for no limit. Default: ${DEFAULT-VALUE}.", defaultValue = "0")
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            description = "Records a second; 0 for no limit. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "0")
     private int rate;
 
     @Option(
@@ -26,7 +30,9 @@ final class RunControls {
             description = "Stop the ramp when more of a step than this fails again. Default: ${DEFAULT-VALUE}.")
     private double abortRatio;
 
-    @Option(names = "--allow-new-errors", description = "Go on although a record fails in a way the plan does not list.")
+    @Option(
+            names = "--allow-new-errors",
+            description = "Go on although a record fails in a way the plan does not list.")
     private boolean allowNewErrors;
 
     @Option(
@@ -36,10 +42,16 @@ final class RunControls {
             description = "How long consumers may take to pass a step. Default: ${DEFAULT-VALUE}.")
     private long rampWait;
 
-    @Option(names = "--watch-group", paramLabel = "GROUP", description = "The group whose offsets tell that a step was consumed.")
+    @Option(
+            names = "--watch-group",
+            paramLabel = "GROUP",
+            description = "The group whose offsets tell that a step was consumed.")
     private String watchGroup;
 
-    @Option(names = "--parallel", paramLabel = "N", description = "Partitions at a time. Default: number of processors.")
+    @Option(
+            names = "--parallel",
+            paramLabel = "N",
+            description = "Partitions at a time. Default: number of processors.")
     private Integer parallelism;
 
     @Option(

@@ -26,7 +26,7 @@ final class RunView {
 
     /** Whether the operator has typed the number of records; without a terminal nobody can. */
     boolean confirmed(RedrivePlan plan) {
-        if (System.console() == null) {
+        if (!Terminal.attended()) {
             connection.err().println("not a terminal: say --yes to run without a question");
             return false;
         }
@@ -43,7 +43,7 @@ final class RunView {
 
     int run(Redrive redrive, RedrivePlan plan, RunOptions options) {
         Progress last;
-        if (connection.table() && System.console() != null) {
+        if (connection.table() && Terminal.attended()) {
             try (ProgressBar bar = new ProgressBarBuilder()
                     .setTaskName(plan.request().action().name().toLowerCase(java.util.Locale.ROOT))
                     .setInitialMax(plan.matched())
@@ -64,9 +64,11 @@ final class RunView {
 
     private int tell(String id, Progress last) {
         if (connection.table()) {
-            connection.out().println(id + ": " + words(last.status()) + ", " + last.moved() + " of " + last.planned()
-                    + " moved" + (last.parked() == 0 ? "" : ", " + last.parked() + " parked")
-                    + (last.note().isEmpty() ? "" : " (" + SafeText.of(last.note()) + ")"));
+            connection
+                    .out()
+                    .println(id + ": " + words(last.status()) + ", " + last.moved() + " of " + last.planned()
+                            + " moved" + (last.parked() == 0 ? "" : ", " + last.parked() + " parked")
+                            + (last.note().isEmpty() ? "" : " (" + SafeText.of(last.note()) + ")"));
             connection.out().println("What became of them:  holdfast redrive report " + id);
             connection.out().flush();
         } else {

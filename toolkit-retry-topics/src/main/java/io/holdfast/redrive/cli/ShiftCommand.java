@@ -39,7 +39,8 @@ abstract class ShiftCommand implements Callable<Integer> {
         Selection selected = selection.selection(Instant.now());
         RunView view = new RunView(connection);
         try (Redrive redrive = new Redrive(connection.properties())) {
-            RedrivePlan plan = redrive.plan(request(dlq, audit.by(), audit.reason()).select(selected));
+            RedrivePlan plan =
+                    redrive.plan(request(dlq, audit.by(), audit.reason()).select(selected));
             if (connection.table()) PlanView.print(connection.out(), connection.ansi(), plan);
             if (plan.matched() == 0) return ExitCode.NOTHING_MATCHED;
             if (dryRun) return ExitCode.DONE;

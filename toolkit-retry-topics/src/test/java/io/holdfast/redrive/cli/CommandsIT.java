@@ -61,25 +61,35 @@ class CommandsIT {
         Matcher id = Pattern.compile("rd-[0-9a-f-]+").matcher(plan.out());
         assertThat(id.find()).isTrue();
         String task = id.group();
-        assertThat(run("redrive", "run", task).code()).as("no terminal, no --yes").isEqualTo(ExitCode.REFUSED);
+        assertThat(run("redrive", "run", task).code())
+                .as("no terminal, no --yes")
+                .isEqualTo(ExitCode.REFUSED);
         Answer done = run("redrive", "run", task, "--yes");
         assertThat(done.code()).as(done.err()).isZero();
         assertThat(done.out()).contains("completed, 2 of 2 moved");
-        assertThat(run("redrive", "status", task).out()).contains("completed").contains("ann").contains("fixed");
+        assertThat(run("redrive", "status", task).out())
+                .contains("completed")
+                .contains("ann")
+                .contains("fixed");
         assertThat(run("redrive", "report", task, "-o", "ndjson").out()).contains("\"unverified\":2");
-        assertThat(run("redrive", "run", dead.dlq(), "--reason", "again", "--yes").code())
+        assertThat(run("redrive", "run", dead.dlq(), "--reason", "again", "--yes")
+                        .code())
                 .isEqualTo(ExitCode.NOTHING_MATCHED);
-        assertThat(run("dlq", "show", dead.dlq() + "-0@0").out()).contains("redriven").contains(task);
+        assertThat(run("dlq", "show", dead.dlq() + "-0@0").out())
+                .contains("redriven")
+                .contains(task);
         assertThat(dead.retried()).isEqualTo(2);
     }
 
     @Test
     void answersScriptsWithExitCodes() {
-        assertThat(run("redrive", "plan", "no-such-topic", "--reason", "r").code()).isEqualTo(ExitCode.REFUSED);
+        assertThat(run("redrive", "plan", "no-such-topic", "--reason", "r").code())
+                .isEqualTo(ExitCode.REFUSED);
         assertThat(run("redrive", "plan", dead.dlq()).code()).as("no reason").isEqualTo(ExitCode.USAGE);
         assertThat(run("redrive", "plan", dead.dlq(), "--reason", "r").code()).isEqualTo(ExitCode.NOTHING_MATCHED);
         assertThat(run("redrive", "run", "--nonsense").code()).isEqualTo(ExitCode.USAGE);
-        assertThat(run("dlq", "stats", dead.dlq(), "--since", "yesterday").code()).isEqualTo(ExitCode.USAGE);
+        assertThat(run("dlq", "stats", dead.dlq(), "--since", "yesterday").code())
+                .isEqualTo(ExitCode.USAGE);
         assertThat(run("dlq", "show", dead.dlq() + "-0@77").code()).isEqualTo(ExitCode.NOTHING_MATCHED);
         assertThat(run("redrive", "pause", "rd-0").code()).isEqualTo(ExitCode.REFUSED);
     }
@@ -96,7 +106,10 @@ class CommandsIT {
                 run("dlq", "stats", dead.dlq()),
                 run("dlq", "export", dead.dlq()),
                 run("redrive", "plan", dead.dlq(), "--reason", "r\u001b[1m", "--dry-run"))) {
-            assertThat(answer.out()).doesNotContain("\u001b").doesNotContain("\u0007").doesNotContain("\r");
+            assertThat(answer.out())
+                    .doesNotContain("\u001b")
+                    .doesNotContain("\u0007")
+                    .doesNotContain("\r");
             assertThat(answer.out()).isNotEmpty();
         }
     }
@@ -106,24 +119,33 @@ class CommandsIT {
         dead.writeBytes(new byte[] {0, (byte) 0xff, 1}, new byte[] {(byte) 0xfe});
         dead.write("text", "{\"n\":2}");
         Path file = folder.resolve("dead.ndjson");
-        assertThat(run("dlq", "export", dead.dlq(), "--file", file.toString()).code()).isZero();
+        assertThat(run("dlq", "export", dead.dlq(), "--file", file.toString()).code())
+                .isZero();
         assertThat(Files.readAllLines(file)).hasSize(3);
         DeadFixture other = new DeadFixture(kafka, 1);
         Answer imported = run("dlq", "import", other.dlq(), "--file", file.toString());
         assertThat(imported.code()).as(imported.err()).isZero();
         assertThat(other.contents()).isEqualTo(dead.contents());
         Files.writeString(file, "not json\n");
-        assertThat(run("dlq", "import", other.dlq(), "--file", file.toString()).code()).isEqualTo(ExitCode.USAGE);
+        assertThat(run("dlq", "import", other.dlq(), "--file", file.toString()).code())
+                .isEqualTo(ExitCode.USAGE);
         assertThat(other.contents()).hasSize(3);
     }
 
     @Test
     void discardAndRestoreAskAndObey() {
         dead.write("a", "b");
-        assertThat(run("redrive", "discard", dead.dlq(), "--reason", "test").code()).isEqualTo(ExitCode.REFUSED);
-        assertThat(run("redrive", "discard", dead.dlq(), "--reason", "test", "--yes").code()).isZero();
-        assertThat(run("dlq", "stats", dead.dlq(), "--state", "discarded", "-o", "ndjson").out()).contains("\"discarded\":2");
-        assertThat(run("redrive", "restore", dead.dlq(), "--reason", "test", "--yes").code()).isZero();
+        assertThat(run("redrive", "discard", dead.dlq(), "--reason", "test").code())
+                .isEqualTo(ExitCode.REFUSED);
+        assertThat(run("redrive", "discard", dead.dlq(), "--reason", "test", "--yes")
+                        .code())
+                .isZero();
+        assertThat(run("dlq", "stats", dead.dlq(), "--state", "discarded", "-o", "ndjson")
+                        .out())
+                .contains("\"discarded\":2");
+        assertThat(run("redrive", "restore", dead.dlq(), "--reason", "test", "--yes")
+                        .code())
+                .isZero();
         assertThat(run("dlq", "ls", dead.dlq(), "-o", "ndjson").out()).contains("\"unresolved\":2");
     }
 

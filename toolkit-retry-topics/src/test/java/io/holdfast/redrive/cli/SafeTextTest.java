@@ -37,7 +37,8 @@ class SafeTextTest {
         for (int round = 0; round < 20_000; round++) {
             byte[] any = new byte[random.nextInt(40)];
             random.nextBytes(any);
-            for (String shown : new String[] {SafeText.of(any), SafeText.of(any, 10), SafeText.of(new String(any, UTF_8))}) {
+            for (String shown :
+                    new String[] {SafeText.of(any), SafeText.of(any, 10), SafeText.of(new String(any, UTF_8))}) {
                 assertThat(shown.codePoints().noneMatch(Character::isISOControl))
                         .as("-Dholdfast.test.seed=%d: %s", seed, shown)
                         .isTrue();

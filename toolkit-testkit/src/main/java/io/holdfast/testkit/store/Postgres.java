@@ -1,0 +1,156 @@
+package io.holdfast.testkit.store;
+
+import io.holdfast.testkit.owned.AtExit;
+import io.holdfast.testkit.owned.OwnedFolder;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * A PostgreSQL server of one's own, with logical decoding switched on; works as root too.
+ *
+ * <p>Tests share a server and take a database each from {@link #newDatabase}. A commit is as durable as a crash of the
+ * server process asks ({@code synchronous_commit=on}), not as a power cut would ({@code fsync=off}).
+ *
+ * <p>Data and unpacked binaries live in a temporary folder that goes with {@link #close()} or with the JVM. Thread: any.
+ */
+public final class Postgres implements AutoCloseable {
+
+    private static final Duration START_LIMIT = Duration.ofSeconds(30);
+    private static final Map<String, String> DEFAULTS = Map.of(
+            "wal_level", "logical",
+            "max_replication_slots", "20",
+            "max_wal_senders", "20",
+            "synchronous_commit", "on");
+
+    private final OwnedFolder folder;
+    private final Map<String, String> config;
+    private final AtomicLong databases = new AtomicLong();
+    private final AtExit atExit;
+    private final int port;
+    private EmbeddedPostgres server;
+
+    /** A server with logical decoding on. */
+    public static Postgres start() {
+        return start(Map.of());
+    }
+
+    /** A server with settings as in postgresql.conf, over those for tests. */
+    public static Postgres start(Map<String, String> overrides) {
+        Map<String, String> config = new TreeMap<>(DEFAULTS);
+        config.putAll(overrides);
+        return new Postgres(config);
+    }
+
+    private Postgres(Map<String, String> config) {
+        this.config = config;
+        this.folder = OwnedFolder.create("postgres");
+        try {
+            server = launch(0);
+        } catch (RuntimeException failed) {
+            folder.close();
+            throw failed;
+        }
+        port = server.getPort();
+        atExit = AtExit.close("postgres", this::end);
+    }
+
+    /** Creates an empty database and returns its JDBC URL, user included. */
+    public String database(String prefix) {
+        String name = prefix.replace('-', '_') + "_" + databases.incrementAndGet();
+        try (Connection connection = dataSource(url("postgres")).getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE DATABASE \"" + name + "\"");
+        } catch (SQLException failed) {
+            throw new IllegalStateException(
+                    "create database " + name + " at port " + port + ": " + failed.getMessage(), failed);
+        }
+        return url(name);
+    }
+
+    /** Connections to the database of this URL; every call of {@code getConnection} opens one. */
+    public DataSource dataSource(String url) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(url);
+        return source;
+    }
+
+    /** An empty database nobody else uses. */
+    public DataSource newDatabase(String prefix) {
+        return dataSource(database(prefix));
+    }
+
+    /** The port on loopback; the same after {@link #restart()}. */
+    public int port() {
+        return port;
+    }
+
+    public String user() {
+        return "postgres";
+    }
+
+    /** Stops the server as an administrator would: open transactions are rolled back, connections broken. */
+    public synchronized void stop() {
+        if (server != null) {
+            try {
+                server.close();
+            } catch (IOException failed) {
+                throw new UncheckedIOException("stop PostgreSQL at port " + port + ": " + failed.getMessage(), failed);
+            } finally {
+                server = null;
+            }
+        }
+    }
+
+    /** Starts the server again with its data on the same port, stopping it first if it runs. */
+    public synchronized void restart() {
+        stop();
+        server = launch(port);
+    }
+
+    /** Stops the server and deletes its data. Idempotent. */
+    @Override
+    public void close() {
+        atExit.run();
+    }
+
+    private void end() {
+        stop();
+        folder.close();
+    }
+
+    private String url(String database) {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/" + database + "?user=" + user();
+    }
+
+    /** Keeps its data directory on close, so that a restart finds it. */
+    private EmbeddedPostgres launch(int wantedPort) {
+        EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
+                .setOverrideWorkingDirectory(folder.path().toFile())
+                .setDataDirectory(folder.path().resolve("data"))
+                .setCleanDataDirectory(false)
+                .setRegisterShutdownHook(false)
+                .setPGStartupWait(START_LIMIT)
+                .setOutputRedirector(Redirect.DISCARD)
+                .setErrorRedirector(
+                        Redirect.appendTo(folder.path().resolve("log").toFile()))
+                .setPort(wantedPort);
+        config.forEach(builder::setServerConfig);
+        try {
+            return builder.start();
+        } catch (IOException | RuntimeException failed) {
+            throw new IllegalStateException(
+                    "start PostgreSQL in " + folder.path() + ": " + failed.getMessage(), failed);
+        }
+    }
+}

@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Looks at the table before the first row is read, so that what is wrong is said once and with its cure. */
@@ -36,8 +37,8 @@ final class PostgresInspection {
     TableShape shape() {
         return TableShape.of(
                 table,
-                types.get(table.columns().payload()),
-                types.containsKey(table.columns().headers()));
+                types.get(fold(table.columns().payload())),
+                has(table.columns().headers()));
     }
 
     private void requireTable(Connection connection, String name, String command) throws SQLException {
@@ -57,14 +58,23 @@ final class PostgresInspection {
         }
     }
 
+    private boolean has(String column) {
+        return types.containsKey(fold(column));
+    }
+
+    /** Unquoted names are folded so by the database. */
+    private static String fold(String name) {
+        return name.toLowerCase(Locale.ROOT);
+    }
+
     private void requireColumns() {
         OutboxTable.Columns c = table.columns();
         for (String column : List.of(c.id(), c.aggregateType(), c.aggregateId(), c.type(), c.payload()))
-            if (!types.containsKey(column))
+            if (!has(column))
                 throw new OutboxTableException("table " + table.name() + " has no column " + column + ", only "
                         + types.keySet() + ": name the column in the configuration");
         for (String column : List.of(c.seq(), c.shard()))
-            if (!types.containsKey(column))
+            if (!has(column))
                 throw new OutboxTableException(
                         "table " + table.name() + " has no column " + column
                                 + ", without which there is no order to poll by: `holdfast-outbox ddl --adopt` prints what adds it");

@@ -60,8 +60,7 @@ public final class PostgresStore implements RelayStore {
     }
 
     @Override
-    public List<OutboxRow> fetch(
-            Connection connection, List<ShardRead> from, Set<String> without, int limit, int inlineBytes)
+    public List<OutboxRow> fetch(Connection connection, List<ShardRead> from, Set<String> without, int inlineBytes)
             throws SQLException {
         TableShape known = shape();
         try (PreparedStatement select = connection.prepareStatement(known.fetchSql(!without.isEmpty()))) {
@@ -70,9 +69,10 @@ public final class PostgresStore implements RelayStore {
                     i++, shards(connection, from.stream().map(ShardRead::shard).toList()));
             select.setArray(
                     i++, seqs(connection, from.stream().map(ShardRead::after).toList()));
+            select.setArray(
+                    i++, shards(connection, from.stream().map(ShardRead::limit).toList()));
             select.setInt(i++, inlineBytes);
-            if (!without.isEmpty()) select.setArray(i++, connection.createArrayOf("text", without.toArray()));
-            select.setInt(i, limit);
+            if (!without.isEmpty()) select.setArray(i, connection.createArrayOf("text", without.toArray()));
             List<OutboxRow> rows = new ArrayList<>();
             try (ResultSet result = select.executeQuery()) {
                 while (result.next()) rows.add(row(result));

@@ -50,10 +50,10 @@ record TableShape(
 
     private static String fetch(OutboxTable table, String payload, String length, boolean headers, String filter) {
         OutboxTable.Columns c = table.columns();
-        return "SELECT s.shard, r.* FROM unnest(?::int4[], ?::int8[]) AS s (shard, after) CROSS JOIN LATERAL (SELECT o."
+        return "SELECT s.shard, r.* FROM unnest(?::int4[], ?::int8[], ?::int4[]) AS s (shard, after, most) CROSS JOIN LATERAL (SELECT o."
                 + c.seq() + ", o." + c.id() + ", o." + c.aggregateType() + ", o." + c.aggregateId() + ", o." + c.type()
                 + ", " + (headers ? "o." + c.headers() + "::text" : "NULL::text") + ", " + length + ", CASE WHEN "
                 + length + " <= ? THEN " + payload + " END FROM " + table.name() + " o WHERE o." + c.shard()
-                + " = s.shard AND o." + c.seq() + " > s.after" + filter + " ORDER BY o." + c.seq() + " LIMIT ?) r";
+                + " = s.shard AND o." + c.seq() + " > s.after" + filter + " ORDER BY o." + c.seq() + " LIMIT s.most) r";
     }
 }

@@ -35,10 +35,9 @@ public interface RelayStore {
      * Reads unpublished rows.
      *
      * @param without aggregate types to leave where they are
-     * @param limit most rows of one shard
      * @param inlineBytes payloads longer than this are not read
      */
-    List<OutboxRow> fetch(Connection connection, List<ShardRead> from, Set<String> without, int limit, int inlineBytes)
+    List<OutboxRow> fetch(Connection connection, List<ShardRead> from, Set<String> without, int inlineBytes)
             throws SQLException;
 
     /** Reads the payloads that {@link #fetch} left behind. Rows no longer there stay unloaded. */

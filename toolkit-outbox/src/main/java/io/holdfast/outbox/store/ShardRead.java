@@ -1,4 +1,4 @@
 package io.holdfast.outbox.store;
 
-/** Which rows of a shard to read: those with a seq greater than {@code after}. */
-public record ShardRead(int shard, long after) {}
+/** What to read of a shard: at most {@code limit} rows with a seq greater than {@code after}. */
+public record ShardRead(int shard, long after, int limit) {}

@@ -59,6 +59,7 @@ final class Dispatch {
     void run(Cycle cycle, Lease lease, long now) {
         // Null is never in it: rows without a key wait for nobody.
         Set<AggregateKey> rejectedHere = new HashSet<>();
+        Set<String> unknownHere = new HashSet<>();
         boolean hold = options.onReject() == RejectPolicy.PARK;
         boolean maySend = lease.maySend(now);
         for (int i = 0; i < cycle.rows().size() && maySend; i++) {
@@ -68,7 +69,16 @@ final class Dispatch {
                 cycle.fate(i, RowFate.BEHIND, "behind a rejected row of its key");
                 continue;
             }
-            if (!one(cycle, i, row, now)) break;
+            if (unknownHere.contains(row.aggregateType()) || breaker.isBlocked(row.aggregateType(), now)) continue;
+            String topic = template.topic(row);
+            TopicCatalog.Facts facts = catalog.facts(topic);
+            if (facts == null) {
+                // The topic may depend on more than the type, but an aggregate's order does not.
+                unknownHere.add(row.aggregateType());
+                trouble.unknown(row, topic);
+                continue;
+            }
+            if (!one(cycle, i, row, topic, facts)) break;
             if (hold && cycle.fates()[i] == RowFate.REJECTED && row.aggregateId() != null) rejectedHere.add(key(row));
             // Hundreds of rows may follow, and a send can block while metadata is fetched.
             if ((i & 127) == 127) maySend = lease.maySend(System.nanoTime());
@@ -81,14 +91,7 @@ final class Dispatch {
     }
 
     /** False when nothing more can be sent now. */
-    private boolean one(Cycle cycle, int i, OutboxRow row, long now) {
-        if (breaker.isBlocked(row.aggregateType(), now)) return true;
-        String topic = template.topic(row);
-        TopicCatalog.Facts facts = catalog.facts(topic);
-        if (facts == null) {
-            trouble.unknown(row, topic);
-            return true;
-        }
+    private boolean one(Cycle cycle, int i, OutboxRow row, String topic, TopicCatalog.Facts facts) {
         String flaw = flaw(cycle, row, facts);
         if (flaw != null) return reject(cycle, i, row, topic, flaw);
         ProducerRecord<byte[], byte[]> record;
@@ -137,9 +140,10 @@ final class Dispatch {
         }
         TopicCatalog.Facts dlq = catalog.facts(options.dlqTopic());
         if (dlq == null) {
+            // Its followers must not pass it while it waits for the dead-letter topic to be known.
             trouble.unknown(row, options.dlqTopic());
             cycle.fate(i, RowFate.LEFT, null);
-            return true;
+            return false;
         }
         if (!settings.compressed() && RecordMaker.smallestSize(row) + reason.length() > dlq.maxMessageBytes()) {
             cycle.fate(i, RowFate.REJECTED, reason + "; too large for " + options.dlqTopic() + " too");

@@ -90,6 +90,7 @@ final class Lane implements AutoCloseable {
 
     /** Lets the task at hand end, for as long as {@code grace} allows, and closes the connection. */
     void close(Duration grace) {
+        if (thread.isShutdown()) return;
         thread.execute(this::drop);
         thread.shutdown();
         try {

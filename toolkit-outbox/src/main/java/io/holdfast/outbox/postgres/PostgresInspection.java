@@ -38,7 +38,8 @@ final class PostgresInspection {
         return TableShape.of(
                 table,
                 types.get(fold(table.columns().payload())),
-                has(table.columns().headers()));
+                has(table.columns().headers()),
+                has("created_at"));
     }
 
     private void requireTable(Connection connection, String name, String command) throws SQLException {

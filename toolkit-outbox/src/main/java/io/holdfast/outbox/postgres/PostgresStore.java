@@ -241,8 +241,28 @@ public final class PostgresStore implements RelayStore {
                 result.next();
                 long rows = result.getLong(1);
                 return new Backlog(
-                        Math.min(rows, cap), rows > cap, result.getLong(2), result.getLong(3), result.getLong(4));
+                        Math.min(rows, cap),
+                        rows > cap,
+                        result.getLong(2),
+                        result.getLong(3),
+                        result.getLong(4),
+                        oldest(connection));
             }
+        }
+    }
+
+    /** The first row of each shard is near enough to its oldest: seq and time of writing go together. */
+    private double oldest(Connection connection) throws SQLException {
+        if (!shape().hasCreatedAt()) return -1;
+        String first = "(SELECT o.created_at FROM " + table.name() + " o WHERE o."
+                + table.columns().shard() + " = l.shard ORDER BY o."
+                + table.columns().seq() + " LIMIT 1)";
+        try (PreparedStatement select =
+                        connection.prepareStatement("SELECT coalesce(extract(epoch FROM clock_timestamp() - min("
+                                + first + ")), 0) FROM " + table.leaseTable() + " l");
+                ResultSet result = select.executeQuery()) {
+            result.next();
+            return result.getDouble(1);
         }
     }
 

@@ -8,9 +8,15 @@ import io.holdfast.outbox.OutboxTable;
  * @param fetch without a filter on the aggregate type
  */
 record TableShape(
-        String fetch, String fetchWithout, String payloadSql, String deleteSql, String parkSql, String releaseSql) {
+        String fetch,
+        String fetchWithout,
+        String payloadSql,
+        String deleteSql,
+        String parkSql,
+        String releaseSql,
+        boolean hasCreatedAt) {
 
-    static TableShape of(OutboxTable table, String payloadType, boolean headers) {
+    static TableShape of(OutboxTable table, String payloadType, boolean headers, boolean hasCreatedAt) {
         OutboxTable.Columns c = table.columns();
         boolean bytes = payloadType.equals("bytea");
         String payload = bytes ? "o." + c.payload() : "convert_to(o." + c.payload() + "::text, 'UTF8')";
@@ -41,7 +47,8 @@ record TableShape(
                         + ", " + c.aggregateId() + ", " + c.type() + ", " + c.payload()
                         + (headers ? ", " + c.headers() : "") + ") OVERRIDING SYSTEM VALUE SELECT seq, id::uuid,"
                         + " aggregatetype, aggregateid, type, " + back + (headers ? ", headers" : "")
-                        + " FROM freed ORDER BY seq");
+                        + " FROM freed ORDER BY seq",
+                hasCreatedAt);
     }
 
     String fetchSql(boolean without) {

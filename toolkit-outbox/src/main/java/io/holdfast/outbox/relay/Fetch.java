@@ -41,7 +41,7 @@ final class Fetch {
     record Plan(
             List<ShardState> shards,
             List<ShardRead> reads,
-            long[] proven,
+            List<Long> proven,
             Set<String> without,
             int inlineBytes,
             boolean whole) {}
@@ -52,14 +52,14 @@ final class Fetch {
         int hotShare = hot.isEmpty() ? 0 : Math.max(COLD, options.batchRows() / chosen.size());
         if (whole) idle.stream().filter(s -> !s.hot()).forEach(chosen::add);
         List<ShardRead> reads = new ArrayList<>(chosen.size());
-        long[] proven = new long[chosen.size()];
+        List<Long> proven = new ArrayList<>(chosen.size());
         int rows = 0;
         for (int i = 0; i < chosen.size(); i++) {
             ShardState shard = chosen.get(i);
             int limit = shard.hot() ? hotShare : COLD;
             rows += limit;
             reads.add(new ShardRead(shard.shard(), shard.cursor().next(now, !without.isEmpty()), limit));
-            proven[i] = shard.cursor().provenSoFar();
+            proven.add(shard.cursor().provenSoFar());
         }
         int inline = (int) Math.max(LEAST_INLINE, options.inFlightBytes() / 2 / rows);
         return new Plan(chosen, reads, proven, without, inline, whole);
@@ -79,7 +79,7 @@ final class Fetch {
             boolean truncated = kept.size() < found.size()
                     || found.size() >= plan.reads().get(i).limit();
             cycles.add(new Cycle(
-                    plan.shards().get(i), kept, truncated, !plan.without().isEmpty(), plan.proven()[i], took));
+                    plan.shards().get(i), kept, truncated, !plan.without().isEmpty(), plan.proven().get(i), took));
         }
         return cycles;
     }

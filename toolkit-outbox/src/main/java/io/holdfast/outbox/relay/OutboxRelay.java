@@ -105,6 +105,12 @@ public final class OutboxRelay implements AutoCloseable {
         return loop.status();
     }
 
+    /** Waits until the relay has stopped for whatever reason, at most {@code limit}; true when it has. */
+    public boolean awaitEnd(Duration limit) throws InterruptedException {
+        thread.join(Math.max(1, limit.toMillis()));
+        return !thread.isAlive();
+    }
+
     /** As {@link #close(Duration)} with ten seconds. */
     @Override
     public void close() {

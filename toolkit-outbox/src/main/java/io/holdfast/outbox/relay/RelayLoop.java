@@ -28,6 +28,7 @@ final class RelayLoop implements Dispatch.Trouble {
     private static final Logger log = LoggerFactory.getLogger(RelayLoop.class);
     private static final long RETRY_FIRST = 100_000_000L;
     private static final long RETRY_LONGEST = 5_000_000_000L;
+    private static final long COUNT_CAP = 10_000;
     private static final long PROOF_INTERVAL = 100_000_000L;
 
     private final RelayOptions options;
@@ -57,6 +58,8 @@ final class RelayLoop implements Dispatch.Trouble {
     private boolean fetchOpen;
     private boolean proofOpen;
     private boolean requestsOpen;
+    private boolean countOpen;
+    private long countAt;
     private long proofAt;
     private long requestsAt;
     private long kafkaRetryAt;
@@ -100,6 +103,10 @@ final class RelayLoop implements Dispatch.Trouble {
         this.pace =
                 new Pace(options.shortestPoll().toNanos(), options.longestPoll().toNanos(), now);
         this.beatAt = now;
+        this.countAt = now;
+        this.proofAt = now;
+        this.requestsAt = now;
+        this.kafkaRetryAt = now;
         this.now = now;
         this.status = snapshot();
     }
@@ -113,6 +120,7 @@ final class RelayLoop implements Dispatch.Trouble {
         beat();
         done += settlement.run(this::settled, this::databaseFailed);
         askParked();
+        countBacklog();
         prove();
         done += read();
         return new Work(done, nextAt());
@@ -202,6 +210,26 @@ final class RelayLoop implements Dispatch.Trouble {
         status = snapshot();
     }
 
+    /** For the gauges only. Counted up to a bound, so that a long backlog does not cost a long count. */
+    private void countBacklog() {
+        if (countOpen || beatOpen || lease == null || draining || countAt - now > 0) return;
+        countOpen = true;
+        countAt = now + 5_000_000_000L;
+        beating.run(
+                connection -> store.backlog(connection, COUNT_CAP),
+                backlog -> {
+                    countOpen = false;
+                    meters.backlogRows.set(backlog.rows());
+                    meters.parkedRows.set(backlog.parkedRows());
+                    meters.deadRows.set(backlog.deadRows());
+                    meters.oldestSeconds.set(Math.round(Math.max(0, backlog.oldestSeconds())));
+                },
+                e -> {
+                    countOpen = false;
+                    var unused = databaseFailed(e);
+                });
+    }
+
     // Parked keys
 
     /** What keys wait, once for each shard taken; what operators have asked for, every second heartbeat. */
@@ -289,7 +317,8 @@ final class RelayLoop implements Dispatch.Trouble {
                 .filter(s -> s.ready() && !s.busy() && !s.leaving())
                 .toList();
         boolean hot = idle.stream().anyMatch(ShardState::hot);
-        if (idle.isEmpty() || !hot && !pace.due(now)) return 0;
+        if (idle.isEmpty()) return 0;
+        if (!hot && !pace.due(now)) return 0;
         Fetch.Plan plan = fetch.plan(idle, shards.size(), breaker.blocked(now), now, pace.due(now));
         fetchOpen = true;
         plan.shards().forEach(s -> s.busy(true));

@@ -26,6 +26,7 @@ final class RelayMeters {
     final AtomicLong backlogRows;
     final AtomicLong parkedRows;
     final AtomicLong deadRows;
+    final AtomicLong oldestSeconds;
 
     RelayMeters(MeterRegistry registry) {
         published = registry.counter("holdfast.outbox.published");
@@ -45,12 +46,13 @@ final class RelayMeters {
         floorBlockers = registry.gauge("holdfast.outbox.floor.blockers", new AtomicLong());
         backlogRows = registry.gauge("holdfast.outbox.backlog.rows", new AtomicLong());
         parkedRows = registry.gauge("holdfast.outbox.parked.rows", new AtomicLong());
+        oldestSeconds = registry.gauge("holdfast.outbox.oldest.seconds", new AtomicLong());
         deadRows = registry.gauge("holdfast.outbox.dead.rows", new AtomicLong());
     }
 
     void published(long rows, long bytes) {
-        published.increment(rows);
-        publishedBytes.increment(bytes);
+        published.increment((double) rows);
+        publishedBytes.increment((double) bytes);
     }
 
     long published() {
@@ -63,7 +65,7 @@ final class RelayMeters {
 
     /** Rows that stay in the table after a cycle and are read again. */
     void left(long rows) {
-        resent.increment(rows);
+        resent.increment((double) rows);
     }
 
     void taken(int shards) {

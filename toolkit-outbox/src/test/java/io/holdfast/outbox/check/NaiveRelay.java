@@ -16,7 +16,7 @@ enum NaiveRelay {
     BARE_CURSOR("SELECT seq, aggregateid, payload FROM outbox WHERE seq > ? ORDER BY seq", false),
 
     /** Goes by the writer's clock: two clocks, two orders. */
-    CREATED_AT("SELECT seq, aggregateid, payload FROM outbox WHERE seq > ? ORDER BY created_at", true),
+    CREATED_AT("SELECT seq, aggregateid, payload FROM outbox WHERE seq > ? ORDER BY writer_time", true),
 
     /** Goes by transaction id, below the oldest running one: a transaction that began early and wrote late is too early. */
     TRANSACTION_ID(
@@ -42,8 +42,7 @@ enum NaiveRelay {
             statement.setLong(1, cursor);
             try (ResultSet result = statement.executeQuery()) {
                 while (result.next()) {
-                    records.add(new ProducerRecord<>(
-                            topic, result.getString(2).getBytes(UTF_8), result.getBytes(3)));
+                    records.add(new ProducerRecord<>(topic, result.getString(2).getBytes(UTF_8), result.getBytes(3)));
                     highest = Math.max(highest, result.getLong(1));
                     delete.setLong(1, result.getLong(1));
                     delete.addBatch();

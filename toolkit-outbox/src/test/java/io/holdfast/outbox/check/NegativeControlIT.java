@@ -48,7 +48,7 @@ class NegativeControlIT {
         try (Connection connection = database.getConnection()) {
             OutboxSchema.apply(connection, OutboxSchema.of(TABLE, 4).create());
             execute(connection, "CREATE TABLE written (key varchar(20), number int, PRIMARY KEY (key, number))");
-            execute(connection, "ALTER TABLE outbox ADD COLUMN created_at timestamptz");
+            execute(connection, "ALTER TABLE outbox ADD COLUMN writer_time timestamptz");
             execute(connection, "ALTER TABLE outbox ADD COLUMN xid xid8 DEFAULT pg_current_xact_id()");
         }
     }
@@ -160,8 +160,9 @@ class NegativeControlIT {
 
     private static void insert(Connection connection, String key, int number, Instant createdAt) throws SQLException {
         try (PreparedStatement note = connection.prepareStatement("INSERT INTO written VALUES (?, ?)");
-                PreparedStatement insert = connection.prepareStatement("INSERT INTO outbox"
-                        + " (id, aggregatetype, aggregateid, type, payload, created_at) VALUES (?, 'order', ?, 'Changed', ?, ?)")) {
+                PreparedStatement insert = connection.prepareStatement(
+                        "INSERT INTO outbox"
+                                + " (id, aggregatetype, aggregateid, type, payload, writer_time) VALUES (?, 'order', ?, 'Changed', ?, ?)")) {
             note.setString(1, key);
             note.setInt(2, number);
             note.executeUpdate();

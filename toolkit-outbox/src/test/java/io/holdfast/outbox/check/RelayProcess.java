@@ -48,15 +48,15 @@ final class RelayProcess implements AutoCloseable {
         process.destroyForcibly().waitFor();
     }
 
-    void suspend() throws Exception {
+    void suspend() throws IOException, InterruptedException {
         signal("-STOP");
     }
 
-    void resume() throws Exception {
+    void resume() throws IOException, InterruptedException {
         signal("-CONT");
     }
 
-    private void signal(String name) throws Exception {
+    private void signal(String name) throws IOException, InterruptedException {
         new ProcessBuilder("kill", name, Long.toString(process.pid())).start().waitFor();
     }
 
@@ -65,10 +65,15 @@ final class RelayProcess implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        signal("-CONT");
-        process.destroy();
-        if (!process.waitFor(10, TimeUnit.SECONDS)) kill();
+    public void close() throws IOException {
+        try {
+            resume();
+            process.destroy();
+            if (!process.waitFor(10, TimeUnit.SECONDS)) kill();
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** In the child. */
@@ -79,8 +84,7 @@ final class RelayProcess implements AutoCloseable {
                 .withTopic(args[2])
                 .withInstance(args[3])
                 .withLease(Duration.ofSeconds(5), Duration.ofMillis(500));
-        OutboxRelay relay =
-                OutboxRelay.of(database, new PostgresStore(OutboxTable.in(Database.POSTGRESQL)), options);
+        OutboxRelay relay = OutboxRelay.of(database, new PostgresStore(OutboxTable.in(Database.POSTGRESQL)), options);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> relay.close(Duration.ofSeconds(5))));
         relay.start();
     }

@@ -30,7 +30,8 @@ class PureRulesTest {
         assertThat(Failure.of(new SaslAuthenticationException("no"))).isEqualTo(Failure.ACCESS);
         assertThat(Failure.of(new TimeoutException())).isEqualTo(Failure.OUTAGE);
         assertThat(Failure.of(new OutOfOrderSequenceException("x"))).isEqualTo(Failure.OUTAGE);
-        assertThat(Failure.of(new KafkaException("Producer is closed forcefully."))).isEqualTo(Failure.OUTAGE);
+        assertThat(Failure.of(new KafkaException("Producer is closed forcefully.")))
+                .isEqualTo(Failure.OUTAGE);
         assertThat(Failure.of(new IllegalStateException("closed"))).isEqualTo(Failure.OUTAGE);
     }
 
@@ -99,7 +100,9 @@ class PureRulesTest {
     @Test
     void a_record_carries_key_payload_id_type_and_headers() {
         var record = new RecordMaker("eventType")
-                .record(Rows.row(7, "ä", "{\"traceparent\":\"00-1\",\"n\":5,\"none\":null}", "{}".getBytes(UTF_8)), "t");
+                .record(
+                        Rows.row(7, "ä", "{\"traceparent\":\"00-1\",\"n\":5,\"none\":null}", "{}".getBytes(UTF_8)),
+                        "t");
         assertThat(new String(record.key(), UTF_8)).isEqualTo("ä");
         assertThat(new String(record.value(), UTF_8)).isEqualTo("{}");
         assertThat(new String(record.headers().lastHeader("id").value(), UTF_8)).isEqualTo("id-7");

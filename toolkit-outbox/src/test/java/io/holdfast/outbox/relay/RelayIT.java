@@ -112,10 +112,17 @@ class RelayIT {
             connection.commit();
         }
         awaitEmpty();
-        List<String> landed =
-                keysAndNumbers().stream().filter(n -> n.startsWith("k1")).distinct().toList();
-        assertThat(landed).hasSize(200).doesNotContain("k1:200", "k1:201").last().isEqualTo("k1:199");
-        assertThat(count("SELECT count(*) FROM outbox_parked WHERE state = 'behind'")).isEqualTo(199);
+        List<String> landed = keysAndNumbers().stream()
+                .filter(n -> n.startsWith("k1"))
+                .distinct()
+                .toList();
+        assertThat(landed)
+                .hasSize(200)
+                .doesNotContain("k1:200", "k1:201")
+                .last()
+                .isEqualTo("k1:199");
+        assertThat(count("SELECT count(*) FROM outbox_parked WHERE state = 'behind'"))
+                .isEqualTo(199);
         assertThat(parked()).first().isEqualTo("k1 rejected null");
     }
 
@@ -167,8 +174,10 @@ class RelayIT {
         OutboxRelay a = relay("a", options());
         Awaitility.await().until(() -> a.status().shards().size() == 8);
         OutboxRelay b = relay("b", options());
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> a.status().shards().size() == 4
-                && b.status().shards().size() == 4);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() ->
+                        a.status().shards().size() == 4 && b.status().shards().size() == 4);
         long killed = System.nanoTime();
         a.kill();
         Awaitility.await()

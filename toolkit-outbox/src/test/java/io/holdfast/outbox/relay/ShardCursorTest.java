@@ -9,6 +9,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class ShardCursorTest {
@@ -135,7 +136,7 @@ class ShardCursorTest {
             }
         }
 
-        private void any(java.util.function.Consumer<TreeSet<Long>> use) {
+        private void any(Consumer<Set<Long>> use) {
             if (open.isEmpty()) return;
             use.accept(List.copyOf(open.values()).get(random.nextInt(open.size())));
         }

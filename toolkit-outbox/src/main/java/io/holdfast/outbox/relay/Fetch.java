@@ -79,7 +79,12 @@ final class Fetch {
             boolean truncated = kept.size() < found.size()
                     || found.size() >= plan.reads().get(i).limit();
             cycles.add(new Cycle(
-                    plan.shards().get(i), kept, truncated, !plan.without().isEmpty(), plan.proven().get(i), took));
+                    plan.shards().get(i),
+                    kept,
+                    truncated,
+                    !plan.without().isEmpty(),
+                    plan.proven().get(i),
+                    took));
         }
         return cycles;
     }

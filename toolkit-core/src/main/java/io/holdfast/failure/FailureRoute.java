@@ -1,7 +1,11 @@
 package io.holdfast.failure;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -29,8 +33,21 @@ public interface FailureRoute extends AutoCloseable {
      *
      * @param group the consumer group
      * @param topics the topics it reads
+     * @param properties its client properties as the user gave them; empty when a ready-made consumer was handed in.
+     *     May hold secrets: never to be logged
      */
-    record Consumption(String group, Collection<String> topics) {}
+    record Consumption(String group, Collection<String> topics, Map<String, Object> properties) {
+        public Consumption {
+            requireNonNull(group, "group");
+            topics = List.copyOf(topics);
+            properties = Map.copyOf(properties);
+        }
+
+        @Override
+        public String toString() {
+            return "Consumption[group=" + group + ", topics=" + topics + "]";
+        }
+    }
 
     /** What the engine does with the record once the route is through with it. */
     sealed interface Disposition {

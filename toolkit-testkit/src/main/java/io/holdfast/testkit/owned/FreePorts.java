@@ -1,4 +1,4 @@
-package io.holdfast.testkit;
+package io.holdfast.testkit.owned;
 
 import java.io.IOException;
 import java.net.BindException;
@@ -19,13 +19,14 @@ import java.util.concurrent.ThreadLocalRandom;
  * <p>They are taken below the range the system gives to outgoing connections. Above it, a client that keeps dialling a
  * stopped broker can be given the broker's own port as source, connect to itself, and keep the broker from coming back.
  */
-final class FreePorts {
+public final class FreePorts {
 
     private static final int LOWEST = 10_000;
     private static final int USUAL_EPHEMERAL_START = 32_768;
     private static final int TRIES = 1_000;
 
-    static List<Integer> choose(int count) {
+    /** Distinct ports, free at this moment. */
+    public static List<Integer> choose(int count) {
         int end = ephemeralStart();
         Set<Integer> ports = new LinkedHashSet<>();
         for (int tries = 0; tries < TRIES && ports.size() < count; tries++) {
@@ -42,7 +43,7 @@ final class FreePorts {
     }
 
     /** Whether a server failed to start because somebody took a port after it was chosen. */
-    static boolean lost(Throwable failure) {
+    public static boolean lost(Throwable failure) {
         return failure != null && (failure instanceof BindException || lost(failure.getCause()));
     }
 

@@ -56,8 +56,11 @@ final class AssignedPartition {
     /** Lanes whose first record has failed and is not through. */
     final Set<Lane> failing = new HashSet<>();
 
-    /** Of the record received last. */
+    /** Of the record received last; committed with the offset, for {@link #isRewritten} after a restart. */
     Optional<Integer> leaderEpoch = Optional.empty();
+
+    /** Leader epoch that the restored commit was made in. */
+    private int restoredEpoch = Integer.MAX_VALUE;
 
     /** Records whose forward is on its way. Any thread. */
     final AtomicInteger forwarding;
@@ -90,9 +93,20 @@ final class AssignedPartition {
         return phase == Phase.CLOSED;
     }
 
-    /** Known only when the last record received is below the frontier; a wrong one would be worse than none. */
-    Optional<Integer> leaderEpochAtFrontier() {
-        return ledger.window() == 0 ? leaderEpoch : Optional.empty();
+    /** What a commit of an earlier epoch says of this partition. */
+    void restore(OffsetLedger restored, Optional<Integer> epoch) {
+        ledger = restored;
+        leaderEpoch = epoch;
+        restoredEpoch = epoch.orElse(Integer.MAX_VALUE);
+        committedChanges = restored.changes();
+    }
+
+    /**
+     * Whether a record stands at an offset that the restored commit speaks of, but was written after it: the log was
+     * truncated and filled again (an unclean leader election).
+     */
+    boolean isRewritten(Optional<Integer> epochOfRecord) {
+        return epochOfRecord.isPresent() && epochOfRecord.get() > restoredEpoch;
     }
 
     int pending() {

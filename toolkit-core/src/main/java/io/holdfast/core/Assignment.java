@@ -62,8 +62,7 @@ final class Assignment implements ConsumerRebalanceListener {
             AssignedPartition partition = new AssignedPartition(topicPartition);
             partition.committedAt = loop.now();
             OffsetAndMetadata last = committed.get(topicPartition);
-            if (last != null) partition.ledger = restore(topicPartition, last);
-            if (partition.ledger != null) partition.committedChanges = partition.ledger.changes();
+            if (last != null) partition.restore(ledgerOf(topicPartition, last), last.leaderEpoch());
             partitions.put(topicPartition, partition);
             if (loop.isClosing()) loop.drain(partition);
         }
@@ -163,7 +162,7 @@ final class Assignment implements ConsumerRebalanceListener {
         }
     }
 
-    private OffsetLedger restore(TopicPartition topicPartition, OffsetAndMetadata last) {
+    private OffsetLedger ledgerOf(TopicPartition topicPartition, OffsetAndMetadata last) {
         CommitMetadata.Decoded decoded = CommitMetadata.decode(last.metadata(), last.offset());
         if (decoded instanceof CommitMetadata.Finished above) return OffsetLedger.restore(last.offset(), above);
         if (decoded != CommitMetadata.Unusable.NONE) {

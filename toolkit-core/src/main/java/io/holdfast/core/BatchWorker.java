@@ -32,8 +32,9 @@ final class BatchWorker<K, V> implements LaneWorker {
     }
 
     @Override
-    public void work(Lane lane) {
+    public long work(Lane lane) {
         List<Run> runs = new ArrayList<>();
+        long began = parts.nanoClock().getAsLong();
         try {
             gather(lane, runs);
             if (!runs.isEmpty()) handle(runs);
@@ -42,6 +43,8 @@ final class BatchWorker<K, V> implements LaneWorker {
         } finally {
             inFlight.clear();
         }
+        int records = runs.stream().mapToInt(Run::size).sum();
+        return (parts.nanoClock().getAsLong() - began) / Math.max(1, records);
     }
 
     private void gather(Lane first, List<Run> runs) {

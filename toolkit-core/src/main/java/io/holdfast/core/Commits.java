@@ -126,8 +126,7 @@ final class Commits {
             OffsetLedger ledger = partition.ledger;
             offsets.put(
                     partition.topicPartition,
-                    new OffsetAndMetadata(
-                            ledger.frontier(), partition.leaderEpochAtFrontier(), ledger.metadata(metadataChars)));
+                    new OffsetAndMetadata(ledger.frontier(), partition.leaderEpoch, ledger.metadata(metadataChars)));
             partitions.add(partition);
             changes.add(ledger.changes());
         }

@@ -32,6 +32,9 @@ final class ConsumerEngine {
     private final MeterRegistry registry;
     private final LoopRunner runner;
 
+    /** Whether the loop's thread was started, and with it the consumer handed over to it. */
+    private volatile boolean looping;
+
     ConsumerEngine(
             Consumer<byte[], byte[]> consumer,
             String group,
@@ -68,6 +71,7 @@ final class ConsumerEngine {
         clientMetrics.bindTo(registry);
         Thread thread = new Thread(runner, "holdfast-loop-" + group);
         thread.setDaemon(true);
+        looping = true;
         thread.start();
     }
 
@@ -94,8 +98,8 @@ final class ConsumerEngine {
         }));
     }
 
-    void close(Duration timeout, boolean started) {
-        if (started) {
+    void close(Duration timeout) {
+        if (looping) {
             runner.close(System.nanoTime() + timeout.toNanos());
             awaitLoop(timeout);
         } else {

@@ -171,16 +171,22 @@ final class ConsumerLoop {
 
     private void takeTurn(Mail.Turn turn) {
         LaneRecord record = turn.first();
-        TopicPartition topicPartition = record.partition.topicPartition;
-        for (int i = 0; i < turn.count(); i++, record = record.next) {
+        for (int left = turn.count(); left > 0; ) {
             AssignedPartition partition = record.partition;
-            partition.bytes -= record.bytes;
-            if (!turn.handled()) continue;
-            if (partition.closed()) meters.late();
-            else partition.ledger.finish(record.offset);
+            boolean counts = turn.handled() && !partition.closed();
+            int before = left;
+            long bytes = 0;
+            for (; left > 0 && record.partition == partition; left--, record = record.next) {
+                if (counts) partition.ledger.finish(record.offset);
+                bytes += record.bytes;
+                record.letGo();
+            }
+            if (turn.handled() && !counts) meters.late(before - left);
+            // Once for the run: workers read this object's phase, and each write costs them its cached copy.
+            partition.bytes -= bytes;
+            if (!partition.failing.isEmpty()) partition.failing.remove(turn.lane());
         }
-        AssignedPartition partition = turn.first().partition;
-        if (!partition.failing.isEmpty()) partition.failing.remove(turn.lane());
+        TopicPartition topicPartition = turn.first().partition.topicPartition;
         lanes.account(turn.lane(), topicPartition, turn.count(), assignment.has(topicPartition));
     }
 
@@ -277,15 +283,19 @@ final class ConsumerLoop {
             if (partition.ledger == null) return;
         }
         int restored = 0;
+        long bytes = 0;
         for (ConsumerRecord<byte[], byte[]> record : records) {
+            if (partition.ledger.restoring() && partition.isRewritten(record.leaderEpoch()))
+                partition.ledger.forgetRestored();
             if (!partition.ledger.accept(record.offset())) {
                 restored++;
                 continue;
             }
             LaneRecord laneRecord = new LaneRecord(partition, record);
-            partition.bytes += laneRecord.bytes;
+            bytes += laneRecord.bytes;
             lanes.add(laneRecord);
         }
+        partition.bytes += bytes;
         partition.leaderEpoch = records.get(records.size() - 1).leaderEpoch();
         if (restored > 0) meters.restored(restored);
     }

@@ -91,8 +91,8 @@ final class EngineMeters implements AutoCloseable {
         restored.increment(records);
     }
 
-    void late() {
-        late.increment();
+    void late(int records) {
+        late.increment(records);
     }
 
     void stopped() {

@@ -33,13 +33,14 @@ final class InFlight {
     private volatile LaneRecord record;
     private volatile Set<AssignedPartition> batchOf = Set.of();
     private volatile int call;
-    private volatile long since;
+    private long since;
 
     /** The handler is about to be called with a record. Worker only. */
     void begin(LaneRecord next, long nowNanos) {
-        CALL.setRelease(this, IN_HANDLER);
         since = nowNanos;
         record = next;
+        // Last: whoever finds a call in progress finds its record, not the one before.
+        CALL.setRelease(this, IN_HANDLER);
     }
 
     /** A batch is about to be begun whose records belong to these. Worker only, before {@link #begin}. */
@@ -49,12 +50,17 @@ final class InFlight {
 
     /** The handler returned. Worker only. True when it was interrupted as overdue; the interrupt is cleared. */
     boolean end() {
-        if (CALL.compareAndSet(this, IN_HANDLER, OUTSIDE)) return false;
-        while (call == SENDING) Thread.onSpinWait();
-        boolean sent = call == SENT;
-        call = OUTSIDE;
-        if (sent) Thread.interrupted();
-        return sent;
+        while (!CALL.compareAndSet(this, IN_HANDLER, OUTSIDE)) {
+            if (call == OUTSIDE) return false;
+            if (call == SENT) {
+                call = OUTSIDE;
+                Thread.interrupted();
+                return true;
+            }
+            // Being sent, or found to be for another record and taken back.
+            Thread.onSpinWait();
+        }
+        return false;
     }
 
     /** The turn is over and what came of it is reported. Worker only. */

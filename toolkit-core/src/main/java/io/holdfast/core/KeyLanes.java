@@ -27,10 +27,14 @@ final class KeyLanes {
     /** Idle lanes kept for each topic-partition. */
     private static final int IDLE_LANES = 2_048;
 
+    private static final byte[] SAME_KEY = {};
+
     private final Ordering ordering;
-    private final Map<TopicPartition, Map<LaneKey, Lane>> lanes = new HashMap<>();
+    private final Map<TopicPartition, LaneTable> tables = new HashMap<>();
     private final List<Lane> becameReady = new ArrayList<>();
     private final Queue<Lane> ready = new ConcurrentLinkedQueue<>();
+    private AssignedPartition lastPartition;
+    private LaneTable lastTable;
 
     KeyLanes(Ordering ordering) {
         this.ordering = ordering;
@@ -72,36 +76,52 @@ final class KeyLanes {
     void account(Lane lane, TopicPartition partition, int count, boolean assigned) {
         lane.unaccounted -= count;
         if (lane.unaccounted > 0 || lane.key == null) return;
-        Map<LaneKey, Lane> ofPartition = lanes.get(partition);
-        if (ofPartition == null || (assigned && ofPartition.size() <= IDLE_LANES)) return;
-        ofPartition.remove(lane.key);
-        if (ofPartition.isEmpty()) lanes.remove(partition);
+        LaneTable table = tables.get(partition);
+        if (table == null || (assigned && table.size() <= IDLE_LANES)) return;
+        table.remove(lane);
+        forgetEmpty(partition, table);
     }
 
     /** The partition is gone: keep only lanes that still hold something. */
     void forgetIdle(TopicPartition partition) {
-        Map<LaneKey, Lane> ofPartition = lanes.get(partition);
-        if (ofPartition == null) return;
-        ofPartition.values().removeIf(lane -> lane.unaccounted == 0);
-        if (ofPartition.isEmpty()) lanes.remove(partition);
+        LaneTable table = tables.get(partition);
+        if (table == null) return;
+        table.removeIdle();
+        forgetEmpty(partition, table);
     }
 
     int count() {
         int count = 0;
-        for (Map<LaneKey, Lane> ofPartition : lanes.values()) count += ofPartition.size();
+        for (LaneTable table : tables.values()) count += table.size();
         return count;
     }
 
-    private Lane laneOf(LaneRecord record) {
-        LaneKey key = keyOf(record);
-        if (key == null) return new Lane(null);
-        return lanes.computeIfAbsent(record.partition.topicPartition, partition -> new HashMap<>())
-                .computeIfAbsent(key, Lane::new);
+    private void forgetEmpty(TopicPartition partition, LaneTable table) {
+        if (table.size() > 0) return;
+        tables.remove(partition);
+        lastTable = null;
     }
 
-    private LaneKey keyOf(LaneRecord record) {
-        if (ordering == Ordering.PARTITION) return LaneKey.WHOLE_PARTITION;
-        byte[] key = record.record().key();
-        return ordering == Ordering.NONE || key == null ? null : new LaneKey(key);
+    private Lane laneOf(LaneRecord record) {
+        byte[] key = keyOf(record);
+        return key == null ? Lane.forOne() : tableOf(record.partition).get(key);
+    }
+
+    /** Records come in long runs of one partition. */
+    private LaneTable tableOf(AssignedPartition partition) {
+        if (lastTable == null || lastPartition != partition) {
+            lastTable = tables.computeIfAbsent(partition.topicPartition, absent -> new LaneTable());
+            lastPartition = partition;
+        }
+        return lastTable;
+    }
+
+    /** Null: a lane of its own. */
+    private byte[] keyOf(LaneRecord record) {
+        return switch (ordering) {
+            case KEY -> record.record().key();
+            case PARTITION -> SAME_KEY;
+            case NONE -> null;
+        };
     }
 }

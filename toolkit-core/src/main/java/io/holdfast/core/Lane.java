@@ -30,8 +30,8 @@ final class Lane extends LaneLink {
         }
     }
 
-    /** Where the loop finds the lane again; null when no other record can belong to it. */
-    final LaneKey key;
+    /** Null when no other record can belong to the lane. */
+    final byte[] key;
 
     /** Records appended and not yet accounted for. Loop only. */
     int unaccounted;
@@ -44,8 +44,13 @@ final class Lane extends LaneLink {
     /** What is known of the first record. Owner only. */
     private Trial trial = Trial.FIRST;
 
-    Lane(LaneKey key) {
+    Lane(byte[] key) {
         this.key = key;
+    }
+
+    /** A lane for one record that waits for no other. */
+    static Lane forOne() {
+        return new Lane(null);
     }
 
     /** Loop only. True when the lane was idle: the caller puts it in the ready list. */
@@ -75,9 +80,7 @@ final class Lane extends LaneLink {
 
     /** The first record is through; the next starts with a trial of its own. Owner only. */
     void take() {
-        LaneRecord record = taken.next;
-        record.letGo();
-        taken = record;
+        taken = taken.next;
         trial = Trial.FIRST;
     }
 

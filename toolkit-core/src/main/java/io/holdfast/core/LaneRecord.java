@@ -8,7 +8,10 @@ final class LaneRecord extends LaneLink {
     final long offset;
     final int bytes;
 
-    /** Let go as soon as the record is through, so that an idle lane holds no payload. Owner of the lane only. */
+    /**
+     * Let go by the loop when it accounts for the record, so that an idle lane holds no payload. Not by the worker: a worker
+     * that only reads leaves the loop's cached copy of this object good.
+     */
     private ConsumerRecord<byte[], byte[]> record;
 
     LaneRecord(AssignedPartition partition, ConsumerRecord<byte[], byte[]> record) {

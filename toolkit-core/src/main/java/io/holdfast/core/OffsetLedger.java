@@ -74,6 +74,17 @@ final class OffsetLedger {
         return ledger;
     }
 
+    /** Whether a restored commit still says something of offsets to come. */
+    boolean restoring() {
+        return restored != null;
+    }
+
+    /** From here on the log is not the one that the restored commit was made of: what it says is forgotten. */
+    void forgetRestored() {
+        restored = null;
+        changes++;
+    }
+
     /**
      * A record arrived. Offsets between the last one and this are holes, and finished.
      *

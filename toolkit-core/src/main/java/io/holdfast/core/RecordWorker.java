@@ -36,9 +36,10 @@ final class RecordWorker<K, V> implements LaneWorker {
     }
 
     @Override
-    public void work(Lane next) {
-        boolean more = begin(next);
-        while (more) more = handle();
+    public long work(Lane next) {
+        int handled = 0;
+        for (boolean more = begin(next); more; more = handle()) handled++;
+        return handled == 0 ? 0 : (now - started) / handled;
     }
 
     /** Takes a lane and puts its first record in flight. False when the turn is over. */

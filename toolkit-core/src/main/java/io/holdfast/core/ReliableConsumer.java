@@ -119,8 +119,6 @@ public final class ReliableConsumer implements AutoCloseable {
      * are handled again by the next owner. Closing again does nothing.
      */
     public void close(Duration timeout) {
-        Life before = life.getAndSet(Life.CLOSED);
-        if (before == Life.CLOSED) return;
-        engine.close(timeout, before == Life.STARTED);
+        if (life.getAndSet(Life.CLOSED) != Life.CLOSED) engine.close(timeout);
     }
 }

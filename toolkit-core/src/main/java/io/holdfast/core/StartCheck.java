@@ -1,18 +1,15 @@
 package io.holdfast.core;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RetriableException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * Sees to it before the first poll that the broker answers and the topics are there, because a subscription to a missing
@@ -33,28 +30,24 @@ final class StartCheck {
         this.limit = limit;
     }
 
-    /** Returns the partitions of each topic. Tries until the limit; what cannot get better by waiting fails at once. */
-    Map<String, Integer> run(Collection<String> topics) {
+    /** Returns when all is there. Tries until the limit; what cannot get better by waiting fails at once. */
+    void run(Collection<String> topics) {
         long deadline = System.nanoTime() + limit.toNanos();
+        String trouble = null;
+        Throwable cause = null;
         while (true) {
-            String trouble;
-            Throwable cause = null;
             try {
-                List<String> missing = new ArrayList<>();
-                Map<String, Integer> partitions = new java.util.HashMap<>();
-                for (String topic : topics) {
-                    int count = partitionsOf(topic, deadline);
-                    if (count == 0) missing.add(topic);
-                    else partitions.put(topic, count);
-                }
-                if (missing.isEmpty()) return partitions;
+                Set<String> there = consumer.listTopics(eachTry(deadline)).keySet();
+                List<String> missing =
+                        topics.stream().filter(topic -> !there.contains(topic)).toList();
+                if (missing.isEmpty()) return;
                 trouble = "topics " + missing + " do not exist at " + address
-                        + " (or this client may not describe them); create them first";
+                        + ", or this client may not describe them: create them or grant the right";
             } catch (AuthorizationException | AuthenticationException denied) {
-                throw new IllegalStateException(
-                        "access to topics " + topics + " at " + address + " is denied: " + denied.getMessage(), denied);
+                throw new IllegalStateException("access to " + address + " is denied: " + denied.getMessage(), denied);
             } catch (RetriableException unreachable) {
-                trouble = "no answer from the broker at " + address;
+                // The last try may have little time; an answer that came before says more.
+                if (trouble == null) trouble = "no answer from the broker at " + address;
                 cause = unreachable;
             } catch (KafkaException other) {
                 throw new IllegalStateException("the broker at " + address + " refused: " + other.getMessage(), other);
@@ -65,15 +58,9 @@ final class StartCheck {
         }
     }
 
-    private int partitionsOf(String topic, long deadline) {
+    private static Duration eachTry(long deadline) {
         long left = Math.max(TimeUnit.MILLISECONDS.toNanos(1), deadline - System.nanoTime());
-        Duration wait = Duration.ofNanos(Math.min(left, EACH_TRY.toNanos()));
-        try {
-            List<PartitionInfo> partitions = consumer.partitionsFor(topic, wait);
-            return partitions == null ? 0 : partitions.size();
-        } catch (UnknownTopicOrPartitionException missing) {
-            return 0;
-        }
+        return Duration.ofNanos(Math.min(left, EACH_TRY.toNanos()));
     }
 
     private static void pause() {

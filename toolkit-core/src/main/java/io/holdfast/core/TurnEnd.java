@@ -21,8 +21,9 @@ final class TurnEnd {
         if (count > 0) parts.mailbox().post(new Mail.Turn(lane, first, count, true));
     }
 
+    /** Wakes nobody: the worker that calls this looks at the ready list next. */
     void requeue(Lane lane) {
-        if (parts.lanes().requeue(lane)) parts.wakeUp().run();
+        parts.lanes().requeue(lane);
     }
 
     /**
@@ -84,7 +85,7 @@ final class TurnEnd {
     private void forwarded(Lane lane, LaneRecord record) {
         lane.take();
         report(lane, record, 1);
-        requeue(lane);
+        if (parts.lanes().requeue(lane)) parts.wakeUp().run();
     }
 
     private void hold(Lane lane, LaneRecord record, Trial trial, Step.Hold hold, long nowNanos) {

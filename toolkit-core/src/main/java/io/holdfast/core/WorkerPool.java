@@ -15,13 +15,17 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * Threads that take lanes from the ready list. Grows up to the concurrency as there is work, sleeps without it.
  *
- * <p>A publisher wakes one sleeper; a woken worker that still sees ready lanes wakes the next. So a burst reaches every
- * thread when handlers block, and only the few that are needed when they are quick.
+ * <p>A publisher wakes one sleeper. A worker that sees more ready lanes wakes the next, if records take longer than a
+ * wake-up costs: so a burst reaches every thread when handlers block, and stays with the few that are awake when they are
+ * quick. Should a quick handler turn slow, the loop still wakes one with every round until the first turn is over.
  *
  * <p>No wake-up is lost: a worker counts itself as resting and then looks at the ready list; a publisher fills the list
  * and then looks at the count.
  */
 final class WorkerPool implements Workers {
+    /** About what it costs to wake a thread. */
+    private static final long WAKE_UP_NANOS = 10_000;
+
     private final KeyLanes lanes;
     private final Supplier<LaneWorker> newWorker;
     private final ThreadFactory threads;
@@ -31,6 +35,9 @@ final class WorkerPool implements Workers {
     private volatile int restingCount;
     private volatile int concurrency;
     private volatile boolean stopping;
+
+    /** Whether the last turn was worth waking others for. Any worker writes it; it need not be exact. */
+    private volatile boolean slow = true;
 
     /** Whether a worker was woken that has not looked at the ready list yet: one at a time is enough. */
     private volatile boolean waking;
@@ -148,8 +155,9 @@ final class WorkerPool implements Workers {
                     Lane lane = lanes.next();
                     if (lane == null) rest();
                     else {
-                        if (lanes.hasReady()) wakeOne();
-                        worker.work(lane);
+                        if (slow && lanes.hasReady()) wakeOne();
+                        boolean slowTurn = worker.work(lane) > WAKE_UP_NANOS;
+                        if (slow != slowTurn) slow = slowTurn;
                     }
                 }
             } finally {

@@ -47,6 +47,15 @@ public final class HeaderNames {
     /** How often the record has been redriven. */
     public static final String REDRIVE_COUNT = PREFIX + "redrive-count";
 
+    /** The task that redrove the record last. */
+    public static final String REDRIVE_TASK = PREFIX + "redrive-task";
+
+    /** The dead letter the record was redriven from, {@code topic-partition@offset}; by it a second failure is known. */
+    public static final String REDRIVE_FROM = PREFIX + "redrive-from";
+
+    /** On a record edited by a redrive, the message id it had before; UTF-8. */
+    public static final String EDITED_FROM = PREFIX + "edited-from";
+
     /** Present, with value {@code 1}, on a record whose key and value were too large and lie only at its origin. */
     public static final String POINTER = PREFIX + "pointer";
 

@@ -50,5 +50,19 @@ public final class MeterNames {
     /** Gauge, seconds: how long the backlog takes at the present rate; NaN while nothing is finished. */
     public static final String SECONDS_TO_DRAIN = PREFIX + "consumer.drain.time";
 
+    /**
+     * Counter: records by what the dedup store answered; tag {@code result} is {@code first}, {@code duplicate},
+     * {@code busy}, {@code unavailable} or {@code no-id}.
+     */
+    public static final String DEDUP_RECORDS = PREFIX + "dedup.records";
+    /** Counter: leases that another had taken over when their owner wanted to complete them. */
+    public static final String DEDUP_LEASES_LOST = PREFIX + "dedup.leases.lost";
+    /** Gauge: ids of which the store could not be told yet that their effect is done, or their lease free. */
+    public static final String DEDUP_UNSETTLED = PREFIX + "dedup.unsettled";
+    /** Timer: calls of the store; tag {@code op} is {@code claim}, {@code complete}, {@code release} or {@code insert}. */
+    public static final String DEDUP_STORE = PREFIX + "dedup.store";
+    /** Gauge, seconds: dedup window less what it must outlast; below zero a duplicate may have its effect again. */
+    public static final String DEDUP_WINDOW_SLACK = PREFIX + "dedup.window.slack";
+
     private MeterNames() {}
 }

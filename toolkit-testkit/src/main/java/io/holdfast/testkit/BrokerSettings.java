@@ -2,6 +2,7 @@ package io.holdfast.testkit;
 
 import static java.util.stream.Collectors.joining;
 
+import io.holdfast.testkit.owned.FreePorts;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -33,17 +34,26 @@ final class BrokerSettings {
         int nodes() {
             return brokerPorts.size();
         }
+
+        List<Integer> nodeIds() {
+            return IntStream.rangeClosed(1, nodes()).boxed().toList();
+        }
     }
 
     /** The settings of one node; {@code overrides} win over everything but identity and addresses. */
     static Map<String, String> of(int node, Addresses addresses, Path data, Map<String, String> overrides) {
-        Map<String, String> settings = new TreeMap<>();
-        replication(settings, addresses.nodes());
-        groups(settings);
-        liveness(settings);
-        smallness(settings);
+        Map<String, String> settings = tuning(addresses.nodes());
         settings.putAll(overrides);
         identity(settings, node, addresses, data);
+        return settings;
+    }
+
+    /** Everything but identity and addresses. */
+    static Map<String, String> tuning(int nodes) {
+        Map<String, String> settings = new TreeMap<>();
+        replication(settings, nodes);
+        groups(settings);
+        smallness(settings);
         return settings;
     }
 
@@ -92,12 +102,12 @@ final class BrokerSettings {
         settings.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "500");
     }
 
-    /** With the default session of 9 s a broker killed and started again is refused for 13 to 15 s. */
-    private static void liveness(Map<String, String> settings) {
-        settings.put("broker.session.timeout.ms", "1000");
-        settings.put("broker.heartbeat.interval.ms", "200");
-        settings.put("replica.lag.time.max.ms", "3000");
-        settings.put("controlled.shutdown.retry.backoff.ms", "100");
+    /**
+     * For brokers that get killed: with the default session of 9 s, one started again is refused for 13 to 15 s. Not for
+     * the others: on a busy machine a short session takes a slow broker for a dead one.
+     */
+    static Map<String, String> quickToNoticeDeath() {
+        return Map.of("broker.session.timeout.ms", "1000", "broker.heartbeat.interval.ms", "200");
     }
 
     private static void smallness(Map<String, String> settings) {
@@ -110,10 +120,6 @@ final class BrokerSettings {
         settings.put("log.cleaner.backoff.ms", "500");
         settings.put("log.retention.check.interval.ms", "1000");
         settings.put("log.initial.task.delay.ms", "500");
-    }
-
-    static List<Integer> nodes(Addresses addresses) {
-        return IntStream.rangeClosed(1, addresses.nodes()).boxed().toList();
     }
 
     private BrokerSettings() {}

@@ -19,10 +19,22 @@ final class ChosenKafka {
         }
         return switch (kind) {
             case "embedded" -> EmbeddedKafka.start();
+            case "process" -> KafkaProcesses.startOne();
+            case "container" -> container();
             default ->
                 throw new IllegalArgumentException(
                         KIND + "=" + kind + " is unknown: use embedded, process or container");
         };
+    }
+
+    /** Testcontainers is an optional dependency: its class is touched only here. */
+    private static Kafka container() {
+        try {
+            return ContainerKafka.start();
+        } catch (NoClassDefFoundError absent) {
+            throw new IllegalStateException(
+                    KIND + "=container needs org.testcontainers:testcontainers-kafka on the test class path", absent);
+        }
     }
 
     private ChosenKafka() {}

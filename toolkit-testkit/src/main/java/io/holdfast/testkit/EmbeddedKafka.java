@@ -1,6 +1,7 @@
 package io.holdfast.testkit;
 
 import io.holdfast.testkit.owned.AtExit;
+import io.holdfast.testkit.owned.FreePorts;
 import io.holdfast.testkit.owned.OwnedFolder;
 import java.util.Map;
 import kafka.server.KafkaConfig;

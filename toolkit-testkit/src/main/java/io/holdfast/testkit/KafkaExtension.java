@@ -7,7 +7,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /** Resolves {@link Kafka} parameters; see {@link KafkaTest}. */
-public final class KafkaExtension implements ParameterResolver {
+final class KafkaExtension implements ParameterResolver {
 
     private static final Namespace NAMESPACE = Namespace.create(KafkaExtension.class);
 

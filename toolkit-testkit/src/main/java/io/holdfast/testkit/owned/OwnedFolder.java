@@ -12,12 +12,13 @@ import java.nio.file.attribute.BasicFileAttributes;
 /**
  * A temporary folder that belongs to this JVM and goes with it.
  *
- * <p>Its name carries the owner's process id and start time, so that folders whose owner died without a chance to clean
- * up are known as such and deleted when the next JVM creates its first folder. Thread: any.
+ * <p>The {@link Warden} deletes it if this JVM dies without a chance to clean up. Should the warden die too: the name
+ * carries the owner's process id and start time, and the next JVM deletes folders of dead owners with its first one. Thread: any.
  */
 public final class OwnedFolder implements AutoCloseable {
 
     private final Path path;
+    private final Warden.Duty deletion;
 
     /** A new empty folder below {@code java.io.tmpdir}; {@code kind} is a word for the human who lists them. */
     public static OwnedFolder create(String kind) {
@@ -32,6 +33,7 @@ public final class OwnedFolder implements AutoCloseable {
 
     private OwnedFolder(Path path) {
         this.path = path;
+        this.deletion = Warden.delete(path);
     }
 
     public Path path() {
@@ -42,6 +44,7 @@ public final class OwnedFolder implements AutoCloseable {
     @Override
     public void close() {
         delete(path);
+        deletion.callOff();
     }
 
     static void delete(Path root) {

@@ -2,10 +2,17 @@ package io.holdfast.testkit.store;
 
 import io.holdfast.testkit.owned.AtExit;
 import io.holdfast.testkit.owned.OwnedFolder;
+import io.holdfast.testkit.owned.Signal;
+import io.holdfast.testkit.owned.Warden;
+import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import io.zonky.test.db.postgres.embedded.PgBinaryResolver;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -34,11 +41,21 @@ public final class Postgres implements AutoCloseable {
             "synchronous_commit", "on");
 
     private final OwnedFolder folder;
+    private final Path data;
+    private final Warden.Duty orphan;
     private final Map<String, String> config;
     private final AtomicLong databases = new AtomicLong();
     private final AtExit atExit;
     private final int port;
     private EmbeddedPostgres server;
+
+    /** One per server: the library unpacks once per resolver, and a server must not run from another one's folder. */
+    private final PgBinaryResolver binaries = new PgBinaryResolver() {
+        @Override
+        public InputStream getPgBinary(String system, String machineHardware) throws IOException {
+            return DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(system, machineHardware);
+        }
+    };
 
     /** A server with logical decoding on. */
     public static Postgres start() {
@@ -55,10 +72,12 @@ public final class Postgres implements AutoCloseable {
     private Postgres(Map<String, String> config) {
         this.config = config;
         this.folder = OwnedFolder.create("postgres");
+        this.data = folder.path().resolve("data");
+        this.orphan = Warden.quitByFile(data.resolve("postmaster.pid"));
         try {
             server = launch(0);
         } catch (RuntimeException failed) {
-            folder.close();
+            deleteData();
             throw failed;
         }
         port = server.getPort();
@@ -112,6 +131,24 @@ public final class Postgres implements AutoCloseable {
         }
     }
 
+    /** Ends the server without a checkpoint or a word to its clients, as a crash does; {@link #restart()} recovers. */
+    public synchronized void crash() {
+        long postmaster = postmaster();
+        Signal.QUIT.send(postmaster);
+        ProcessHandle.of(postmaster).ifPresent(process -> process.onExit().join());
+        stop(); // Finds nothing to stop, and lets go of the data directory.
+    }
+
+    private long postmaster() {
+        try {
+            return Long.parseLong(
+                    Files.readAllLines(data.resolve("postmaster.pid")).get(0));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(
+                    "PostgreSQL at port " + port + " does not run: " + failed.getMessage(), failed);
+        }
+    }
+
     /** Starts the server again with its data on the same port, stopping it first if it runs. */
     public synchronized void restart() {
         stop();
@@ -126,6 +163,11 @@ public final class Postgres implements AutoCloseable {
 
     private void end() {
         stop();
+        deleteData();
+    }
+
+    private void deleteData() {
+        orphan.callOff();
         folder.close();
     }
 
@@ -135,9 +177,10 @@ public final class Postgres implements AutoCloseable {
 
     /** Keeps its data directory on close, so that a restart finds it. */
     private EmbeddedPostgres launch(int wantedPort) {
-        EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
+        EmbeddedPostgres.Builder builder = builder(folder.path())
                 .setOverrideWorkingDirectory(folder.path().toFile())
-                .setDataDirectory(folder.path().resolve("data"))
+                .setPgBinaryResolver(binaries)
+                .setDataDirectory(data)
                 .setCleanDataDirectory(false)
                 .setRegisterShutdownHook(false)
                 .setPGStartupWait(START_LIMIT)
@@ -151,6 +194,22 @@ public final class Postgres implements AutoCloseable {
         } catch (IOException | RuntimeException failed) {
             throw new IllegalStateException(
                     "start PostgreSQL in " + folder.path() + ": " + failed.getMessage(), failed);
+        }
+    }
+
+    /** The builder makes a folder of its own in the temporary folder, unless a property says where to. */
+    private static synchronized EmbeddedPostgres.Builder builder(Path parent) {
+        String property = "ot.epg.working-dir";
+        String before = System.getProperty(property);
+        System.setProperty(property, parent.toString());
+        try {
+            return EmbeddedPostgres.builder();
+        } finally {
+            if (before == null) {
+                System.clearProperty(property);
+            } else {
+                System.setProperty(property, before);
+            }
         }
     }
 }

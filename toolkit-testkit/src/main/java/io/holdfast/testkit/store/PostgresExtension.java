@@ -1,9 +1,9 @@
 package io.holdfast.testkit.store;
 
 /** Resolves {@link Postgres} parameters; see {@link PostgresTest}. */
-public final class PostgresExtension extends SharedServer<Postgres> {
+final class PostgresExtension extends SharedServer<Postgres> {
 
-    public PostgresExtension() {
+    PostgresExtension() {
         super(Postgres.class, Postgres::start);
     }
 }

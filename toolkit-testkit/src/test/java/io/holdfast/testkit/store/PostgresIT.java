@@ -47,6 +47,36 @@ class PostgresIT {
         }
     }
 
+    @Test
+    void committedDataSurviveACrash() throws SQLException {
+        try (Postgres own = Postgres.start()) {
+            DataSource database = own.newDatabase("crash");
+            execute(database, "CREATE TABLE t AS SELECT 7 AS x");
+            try (Connection open = database.getConnection();
+                    Statement statement = open.createStatement()) {
+                open.setAutoCommit(false);
+                statement.execute("INSERT INTO t VALUES (8)");
+                own.crash();
+                assertThatThrownBy(open::commit).isInstanceOf(SQLException.class);
+            }
+            own.restart();
+            assertThat(single(database, "SELECT array_agg(x)::text FROM t")).isEqualTo("{7}");
+        }
+    }
+
+    @Test
+    void aServerDoesNotNeedTheFilesOfAnother() throws SQLException {
+        Postgres first = Postgres.start();
+        try (Postgres second = Postgres.start()) {
+            DataSource database = second.newDatabase("second");
+            first.close();
+            second.restart();
+            assertThat(single(database, "SELECT 1")).isEqualTo("1");
+        } finally {
+            first.close();
+        }
+    }
+
     private static void execute(DataSource source, String sql) throws SQLException {
         try (Connection connection = source.getConnection();
                 Statement statement = connection.createStatement()) {

@@ -45,6 +45,17 @@ final class RampGuard {
         for (ErrorCount error : plan.census().errors()) known.add(error.fingerprint());
     }
 
+    /**
+     * Leaves out of account what earlier runs of the task have moved and what of it has failed again: whoever runs a task
+     * again after it was stopped has seen that.
+     */
+    void startFrom(long moved) {
+        returns.look();
+        movedBefore = moved;
+        returnedBefore = returns.count();
+        known.addAll(returns.byFingerprint().keySet());
+    }
+
     /** What to do after a step: go on, stop with a reason, or ask again a little later. */
     record Judgement(boolean settled, String stop) {
         static final Judgement WAIT = new Judgement(false, "");

@@ -140,6 +140,8 @@ final class Redelivery {
 
     private void control(DeadLetter letter, List<Header> headers) {
         if (request.target().kind() == Target.Kind.GROUP) {
+            headers.removeIf(header -> header.key().equals(HeaderNames.GROUP));
+            letter.group().ifPresent(group -> headers.add(text(HeaderNames.GROUP, group)));
             headers.add(text(HeaderNames.ATTEMPTS, "0"));
             headers.add(text(HeaderNames.DUE_AT, Long.toString(clock.millis())));
         }

@@ -87,6 +87,7 @@ public final class Redrive implements AutoCloseable {
             RunContext context = context(plan, options, clearance, before);
             Returns returns = new Returns(clients, topics, plan);
             RampGuard guard = new RampGuard(topics, plan, options, returns, Runner.watched(context), clock);
+            before.ifPresent(earlier -> guard.startFrom(earlier.moved()));
             // From here on a run that dies has begun, and the next one resumes.
             log.write(
                     notes,

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @KafkaTest
+@SuppressWarnings("try") // a consumer that runs while its block does is a resource nobody need name
 class RedriveControlIT {
 
     private final Kafka kafka;
@@ -177,9 +178,13 @@ class RedriveControlIT {
         }
 
         @Override
-        public void close() throws InterruptedException {
+        public void close() {
             closed.set(true);
-            thread.join();
+            try {
+                thread.join();
+            } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

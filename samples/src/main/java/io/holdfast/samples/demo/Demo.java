@@ -74,6 +74,12 @@ public final class Demo implements Callable<Integer> {
         }
         Progress progress = new Progress(out, Boolean.getBoolean(TERMINAL));
         progress.say("seed %d: starting a broker and a database".formatted(seed));
+        Verdict verdict = withServers(progress);
+        out.println(lastLine(verdict, progress));
+        return verdict.ok() ? 0 : 1;
+    }
+
+    private Verdict withServers(Progress progress) throws Exception {
         CompletableFuture<Postgres> database = CompletableFuture.supplyAsync(Postgres::start);
         try (Kafka kafka = EmbeddedKafka.start();
                 Postgres postgres = database.join()) {
@@ -81,10 +87,8 @@ public final class Demo implements Callable<Integer> {
             Stage stage = new Stage(kafka, "orders", "order-service", postgres.database("shop"));
             Verdict verdict = tour(stage, progress);
             verdict.print(out);
-            if (keep) announce(stage);
-            out.println(lastLine(verdict, progress));
-            if (keep) awaitEnter();
-            return verdict.ok() ? 0 : 1;
+            if (keep) keep(stage);
+            return verdict;
         }
     }
 
@@ -101,16 +105,13 @@ public final class Demo implements Callable<Integer> {
                 : "demo: FAILED " + verdict.differences();
     }
 
-    private void announce(Stage stage) {
+    private void keep(Stage stage) throws IOException, InterruptedException {
         out.println("  kept until Ctrl-C or Enter:");
         out.println("    Kafka       " + stage.kafka().bootstrapServers() + ", topics " + stage.topic() + " and "
                 + stage.deadLetterTopic() + ", group " + stage.group());
         out.println("    PostgreSQL  " + stage.databaseUrl() + ", tables shipment and holdfast_mark");
         out.println();
-    }
-
-    /** The end of the input is not Enter: without a terminal, only a signal ends it. */
-    private static void awaitEnter() throws IOException, InterruptedException {
+        // The end of the input is not Enter: without a terminal, only a signal ends it.
         if (System.in.read() < 0) new CountDownLatch(1).await();
     }
 }

@@ -23,6 +23,7 @@ final class ServiceProcess implements AutoCloseable {
         ChildJvm process = ChildJvm.of(mainClass)
                 .heap("256m")
                 .jvmOption("-XX:+UseSerialGC")
+                .jvmOption("--enable-native-access=ALL-UNNAMED")
                 .jvmOption("-XX:TieredStopAtLevel=1") // it lives for seconds
                 .args(settings.arguments().toArray(String[]::new))
                 .start();

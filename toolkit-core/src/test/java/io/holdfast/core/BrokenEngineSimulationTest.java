@@ -138,11 +138,11 @@ class BrokenEngineSimulationTest {
         @Override
         void revoked(SimMember member) {
             try {
-                Field lanes = KeyLanes.class.getDeclaredField("lanes");
-                lanes.setAccessible(true);
-                ((Map<?, ?>) lanes.get(member.lanes())).clear();
+                Field tables = KeyLanes.class.getDeclaredField("tables");
+                tables.setAccessible(true);
+                ((Map<?, ?>) tables.get(member.lanes())).clear();
             } catch (ReflectiveOperationException renamed) {
-                throw new LinkageError("KeyLanes has no field lanes any more", renamed);
+                throw new LinkageError("KeyLanes has no field tables any more", renamed);
             }
         }
     }

@@ -217,7 +217,6 @@ final class SimConsumer implements InvocationHandler {
             if (paused.contains(topicPartition) || room == 0 || world.random.nextInt(4) == 0) continue;
             List<SimRecord> chunk = log.read(fetch.position, 1 + world.random.nextInt(room));
             room -= chunk.size();
-            for (SimRecord sim : chunk) if (fetch.isClaimed(sim)) world.exclude(sim);
             boolean all = chunk.isEmpty()
                     || chunk.get(chunk.size() - 1) == log.live().get(log.live().size() - 1);
             long position = all ? log.end() : chunk.get(chunk.size() - 1).offset + 1;
@@ -280,10 +279,11 @@ final class SimConsumer implements InvocationHandler {
             if (world.isTraced()) world.say(member + " begins at " + log.committed);
             position = log.committed == null ? log.start() : log.committed.offset();
             known = log.committed == null ? log.generation() : log.committedGeneration;
-            boolean epochKnown =
-                    log.committed != null && log.committed.leaderEpoch().isPresent();
-            if (epochKnown && log.endOf(known) < position) {
-                position = log.endOf(known);
+            long valid = log.committed == null || log.committed.leaderEpoch().isEmpty()
+                    ? Long.MAX_VALUE
+                    : log.endOf(log.committed.leaderEpoch().get());
+            if (valid < position) {
+                position = valid;
                 movedBack = true;
                 world.count(SimFault.POSITION_MOVED_BACK);
             }
@@ -302,13 +302,6 @@ final class SimConsumer implements InvocationHandler {
             claims.put(reached, foundClaims.floorEntry(reached).getValue());
             claims.putAll(foundClaims.tailMap(reached, false));
             return claims;
-        }
-
-        /** Whether a commit calls it finished that was made before a truncation gave its offset to it. */
-        private boolean isClaimed(SimRecord sim) {
-            return found instanceof CommitMetadata.Finished above
-                    && above.isFinished(sim.offset)
-                    && sim.born > foundClaims.floorEntry(sim.offset).getValue();
         }
 
         private void delivered(SimLog log, long next, boolean nothing) {

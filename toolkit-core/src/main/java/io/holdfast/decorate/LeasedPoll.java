@@ -57,7 +57,8 @@ final class LeasedPoll<K, V> {
             if (polled.isEmpty()) return polled;
             Answer<K, V> answer = lease(polled);
             if (!answer.records.isEmpty() || System.nanoTime() - deadline >= 0) return answer.asRecords();
-            if (answer.busy) LockSupport.parkNanos(this, Math.min(BUSY_PAUSE_NANOS, Math.max(0, deadline - System.nanoTime())));
+            if (answer.busy)
+                LockSupport.parkNanos(this, Math.min(BUSY_PAUSE_NANOS, Math.max(0, deadline - System.nanoTime())));
         }
     }
 
@@ -76,7 +77,8 @@ final class LeasedPoll<K, V> {
             throw down;
         }
         Answer<K, V> answer = new Answer<>(polled.nextOffsets());
-        for (TopicPartition partition : polled.partitions()) take(partition, polled.records(partition), idOf, claims, answer);
+        for (TopicPartition partition : polled.partitions())
+            take(partition, polled.records(partition), idOf, claims, answer);
         return answer;
     }
 
@@ -125,7 +127,9 @@ final class LeasedPoll<K, V> {
         if (done.isEmpty()) return;
         Set<MessageId> lost = store.complete(token, done);
         if (!lost.isEmpty())
-            log.warn("{} leases had been taken over before the commit; their messages may have had their effect twice", lost.size());
+            log.warn(
+                    "{} leases had been taken over before the commit; their messages may have had their effect twice",
+                    lost.size());
         held.values().forEach(leased -> leased.keySet().removeAll(done));
     }
 

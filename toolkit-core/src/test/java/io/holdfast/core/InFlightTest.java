@@ -45,7 +45,9 @@ class InFlightTest {
         inFlight.begin(record(0), 0);
         assertThat(inFlight.isOn(partition.topicPartition)).isTrue();
         inFlight.end();
-        assertThat(inFlight.isOn(partition.topicPartition)).as("not reported yet").isTrue();
+        assertThat(inFlight.isOn(partition.topicPartition))
+                .as("not reported yet")
+                .isTrue();
         inFlight.clear();
         assertThat(inFlight.isOn(partition.topicPartition)).isFalse();
     }

@@ -87,7 +87,8 @@ class KeyLanesTest {
         private void add() {
             String key = random.nextInt(5) == 0 ? null : "k" + random.nextInt(4);
             LaneRecord record = record(partition, key, nextOffset);
-            expected.computeIfAbsent(orderKey(record), absent -> new ArrayDeque<>()).add(nextOffset);
+            expected.computeIfAbsent(orderKey(record), absent -> new ArrayDeque<>())
+                    .add(nextOffset);
             lanes.add(record);
             nextOffset++;
         }

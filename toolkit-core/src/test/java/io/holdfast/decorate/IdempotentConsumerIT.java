@@ -58,8 +58,8 @@ class IdempotentConsumerIT {
         try (Consumer<byte[], byte[]> consumer = consumer(group)) {
             consumer.subscribe(List.of(topic));
             assertThat(pollAll(consumer, 3)).hasSize(3);
-            consumer.commitSync(Map.of(
-                    new TopicPartition(topic, 0), new org.apache.kafka.clients.consumer.OffsetAndMetadata(1)));
+            consumer.commitSync(
+                    Map.of(new TopicPartition(topic, 0), new org.apache.kafka.clients.consumer.OffsetAndMetadata(1)));
         }
         try (Consumer<byte[], byte[]> next = consumer(group)) {
             next.subscribe(List.of(topic));

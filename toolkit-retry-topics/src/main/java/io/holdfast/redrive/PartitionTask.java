@@ -103,7 +103,9 @@ final class PartitionTask {
                 Optional<Batch> batch;
                 do {
                     batch = reader.next();
-                } while (batch.isPresent() && write(producer, batch.get()) && !batch.get().last());
+                } while (batch.isPresent()
+                        && write(producer, batch.get())
+                        && !batch.get().last());
             }
             clean = true;
         } finally {

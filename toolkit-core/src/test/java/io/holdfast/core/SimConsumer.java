@@ -306,8 +306,9 @@ final class SimConsumer implements InvocationHandler {
 
         private void delivered(SimLog log, long next, boolean nothing) {
             position = next;
-            if (nothing && movedBack) return;
-            if (movedBack) found = CommitMetadata.Unusable.NONE;
+            // Holes below what was seen tell the engine nothing; holes up to a higher position are taken for the rest of the log.
+            if (nothing && movedBack && next <= reached) return;
+            if (movedBack && !nothing) found = CommitMetadata.Unusable.NONE;
             movedBack = false;
             reached = next;
             known = log.generation();

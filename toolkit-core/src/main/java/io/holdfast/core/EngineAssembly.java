@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -32,7 +33,7 @@ final class EngineAssembly<K, V> {
                 : new KafkaConsumer<>(settings.properties.forConsumer());
         String group = consumer.groupMetadata().groupId();
         Map<String, Object> properties = settings.properties == null ? Map.of() : settings.properties.asGiven();
-        EngineMeters meters = new EngineMeters(settings.registry, group, wallClock);
+        EngineMeters meters = new EngineMeters(settings.registry, group, clientId(consumer), wallClock);
         HealthWatch health = new HealthWatch(meters, consumer::currentLag, settings.deadline, wallClock);
         KeyLanes lanes = new KeyLanes(settings.ordering);
         Mailbox mailbox = new Mailbox();
@@ -64,6 +65,15 @@ final class EngineAssembly<K, V> {
                 meters,
                 new KafkaClientMetrics(consumer, List.of(Tag.of("group", group))),
                 settings.registry);
+    }
+
+    /** Kafka gives every client of a process an id of its own unless the user did, and tells it by its metrics only. */
+    private static String clientId(Consumer<?, ?> consumer) {
+        return consumer.metrics().keySet().stream()
+                .map(metric -> metric.tags().get("client-id"))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse("unknown");
     }
 
     private WorkerPool pool(KeyLanes lanes, Mailbox mailbox, EngineMeters meters, Pace pace, String group) {

@@ -36,9 +36,10 @@ final class EngineMeters implements AutoCloseable {
     private final Counter late;
     private final Counter stops;
 
-    EngineMeters(MeterRegistry registry, String group, InstantSource wallClock) {
+    /** @param client tells the consumers of a group in one process apart */
+    EngineMeters(MeterRegistry registry, String group, String client, InstantSource wallClock) {
         this.registry = registry;
-        this.tags = Tags.of(MeterNames.GROUP, group);
+        this.tags = Tags.of(MeterNames.GROUP, group, MeterNames.CLIENT, client);
         this.wallClock = wallClock;
         for (Outcome.Kind kind : Outcome.Kind.values()) processing.put(kind, timer(MeterNames.PROCESSING, kind));
         criticalTime = keep(Timer.builder(MeterNames.CRITICAL_TIME).tags(tags).register(registry));

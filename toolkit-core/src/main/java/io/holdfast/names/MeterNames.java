@@ -2,13 +2,15 @@ package io.holdfast.names;
 
 /**
  * Meters. Units are base units (seconds, bytes) where Micrometer does not say otherwise. Tags are few and bounded:
- * {@link #GROUP}, {@link #OUTCOME}.
+ * {@link #GROUP}, {@link #CLIENT}, {@link #OUTCOME}; never a key, an id, an offset.
  */
 public final class MeterNames {
     public static final String PREFIX = "holdfast.";
 
     /** Tag: consumer group. */
     public static final String GROUP = "group";
+    /** Tag: client id of the Kafka consumer. */
+    public static final String CLIENT = "client";
     /** Tag: outcome kind, lower case with dashes. */
     public static final String OUTCOME = "outcome";
 

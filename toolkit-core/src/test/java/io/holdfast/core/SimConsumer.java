@@ -306,7 +306,8 @@ final class SimConsumer implements InvocationHandler {
 
         private void delivered(SimLog log, long next, boolean nothing) {
             position = next;
-            // Holes below what was seen tell the engine nothing; holes up to a higher position are taken for the rest of the log.
+            // Holes below what was seen tell the engine nothing; holes up to a higher position are taken for the rest
+            // of the log.
             if (nothing && movedBack && next <= reached) return;
             if (movedBack && !nothing) found = CommitMetadata.Unusable.NONE;
             movedBack = false;

@@ -31,7 +31,7 @@ final class SimWorld {
     final SimClock clock = new SimClock();
 
     /** Without a backend: nothing is measured here. */
-    final EngineMeters meters = new EngineMeters(new CompositeMeterRegistry(), "sim", clock);
+    final EngineMeters meters = new EngineMeters(new CompositeMeterRegistry(), "sim", "sim-1", clock);
 
     final SimGroup group;
     final SimForwards forwards = new SimForwards(this);

@@ -22,7 +22,7 @@ class TurnEndTest {
             lanes,
             mailbox,
             new OutcomeRouter(failed -> new CompletableFuture<>(), 0),
-            new EngineMeters(new SimpleMeterRegistry(), "g", wallClock),
+            new EngineMeters(new SimpleMeterRegistry(), "g", "c", wallClock),
             new Pace(),
             Duration.ZERO,
             () -> 0L,

@@ -106,14 +106,11 @@ class KeySequencesTest {
         }
     }
 
-    private static long hash(int key) {
-        return key * 0x9e3779b97f4a7c15L;
-    }
-
     @Test
     void theIndexSeesDisorderSpreadAndTheHottestKey() {
         KeyIndex index = new KeyIndex();
-        for (int i = 0; i < 100_000; i++) assertThat(index.add(hash(i), i, 0)).isFalse();
+        for (int i = 0; i < 100_000; i++)
+            assertThat(index.add(hash(i), i, 0)).isFalse();
         assertThat(index.size()).isEqualTo(100_000);
         assertThat(index.add(hash(7), 6, 0)).isTrue();
         assertThat(index.add(hash(7), 8, 1)).isFalse();
@@ -121,5 +118,9 @@ class KeySequencesTest {
         assertThat(index.mostOfAKey()).isEqualTo(3);
         assertThat(index.add(0, 1, 0)).as("zero is a key like any other").isFalse();
         assertThat(index.add(0, 0, 0)).isTrue();
+    }
+
+    private static long hash(long number) {
+        return number * 0x9e3779b97f4a7c15L;
     }
 }

@@ -109,8 +109,7 @@ class KeySequencesTest {
     @Test
     void theIndexSeesDisorderSpreadAndTheHottestKey() {
         KeyIndex index = new KeyIndex();
-        for (int i = 0; i < 100_000; i++)
-            assertThat(index.add(hash(i), i, 0)).isFalse();
+        for (int i = 0; i < 100_000; i++) assertThat(index.add(hash(i), i, 0)).isFalse();
         assertThat(index.size()).isEqualTo(100_000);
         assertThat(index.add(hash(7), 6, 0)).isTrue();
         assertThat(index.add(hash(7), 8, 1)).isFalse();

@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 import io.holdfast.testkit.fault.TcpProxy.Direction;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
@@ -150,8 +151,13 @@ class TcpProxyTest {
     @Test
     void aTargetThatIsDownCostsTheClientItsConnectionOnly() throws IOException {
         server.close();
-        try (Socket socket = connect()) {
-            assertBroken(socket);
+        // Bound and not listening: nobody else can take the port meanwhile and answer in the server's place.
+        try (Socket keeper = new Socket()) {
+            keeper.setReuseAddress(true);
+            keeper.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
+            try (Socket socket = connect()) {
+                assertBroken(socket);
+            }
         }
         assertThat(proxy.connections()).isZero();
     }

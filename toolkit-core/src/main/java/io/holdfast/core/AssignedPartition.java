@@ -41,6 +41,9 @@ final class AssignedPartition {
 
     boolean pausedByOperator;
 
+    /** The position was moved back in this round, so what the round's poll brought is not from there. */
+    boolean soughtBack;
+
     /** {@link OffsetLedger#changes()} as of the last acknowledged commit. */
     long committedChanges = -1;
 

@@ -95,7 +95,7 @@ final class Assignment implements ConsumerRebalanceListener {
      * records now, so nothing known of them counts any more, and the records in the lanes are handled no more.
      *
      * <p>Those below the new position that are not finished would then be nobody's. So the position is moved further back
-     * to the first of them; the epoch that is returned has no ledger in that case, and begins with the next poll.
+     * to the first of them, and the epoch that is returned begins with the next poll.
      */
     AssignedPartition movedBack(AssignedPartition old, long position) {
         long from = Math.min(position, old.ledger.frontier());
@@ -107,8 +107,9 @@ final class Assignment implements ConsumerRebalanceListener {
                 position,
                 from);
         AssignedPartition fresh = new AssignedPartition(old);
-        if (from < position) consumer.seek(old.topicPartition, from);
-        else fresh.ledger = new OffsetLedger(position);
+        fresh.ledger = new OffsetLedger(from);
+        fresh.soughtBack = from < position;
+        if (fresh.soughtBack) consumer.seek(old.topicPartition, from);
         fresh.committedAt = loop.now();
         loop.closeEpoch(old);
         partitions.put(old.topicPartition, fresh);

@@ -265,8 +265,10 @@ final class ConsumerLoop {
             receive(assignment.get(topicPartition), records.records(topicPartition));
         records.nextOffsets().forEach((topicPartition, next) -> {
             AssignedPartition partition = assignment.get(topicPartition);
-            if (takesRecords(partition) && partition.ledger != null && next.offset() > partition.ledger.seen())
+            if (!takesRecords(partition) || partition.ledger == null) return;
+            if (!partition.soughtBack && next.offset() > partition.ledger.seen())
                 partition.ledger.skipTo(next.offset());
+            partition.soughtBack = false;
         });
         int becameReady = lanes.publish();
         if (becameReady > 0) workers.wake(becameReady);
@@ -280,7 +282,7 @@ final class ConsumerLoop {
         if (partition.ledger == null) partition.ledger = new OffsetLedger(first);
         else if (first < partition.ledger.seen()) {
             partition = assignment.movedBack(partition, first);
-            if (partition.ledger == null) return;
+            if (partition.soughtBack) return;
         }
         int restored = 0;
         long bytes = 0;

@@ -39,6 +39,12 @@ class MovedBackSimulationTest {
         assertThat(log.live()).hasSize(4).allMatch(sim -> sim.ended);
     }
 
+    /** A partition sought back, and its log then cut to that very offset, never committed the record before it. */
+    @Test
+    void whatEndedBelowAPositionThatWasSoughtBackIsCommitted_evenIfNothingMoreArrives() {
+        SimRun.run(10_119_091, new SimSabotage(), new SimReport());
+    }
+
     /** A drain looked for handlers of the present epoch only, and gave the partition away under the older one. */
     @Test
     void aRevocationWaitsForAHandlerOfTheEpochBefore() {

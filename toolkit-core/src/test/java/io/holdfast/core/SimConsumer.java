@@ -175,13 +175,14 @@ final class SimConsumer implements InvocationHandler {
         world.sabotage.revoked(member);
     }
 
-    /** Those of today, and those that a handler is still in. */
+    /** Those of today, and those of which something is still in a handler or on its way. */
     private List<AssignedPartition> epochs(List<TopicPartition> partitions) {
         List<AssignedPartition> epochs = new ArrayList<>();
         for (TopicPartition topicPartition : partitions)
             member.epoch(topicPartition).ifPresent(epochs::add);
         for (SimWorkers.Call call : member.workers().calls())
             if (partitions.contains(call.sim.topicPartition)) epochs.add(call.record.partition);
+        world.forwards.addEpochs(member, partitions, epochs);
         return epochs;
     }
 

@@ -28,6 +28,12 @@ final class SimForwards {
         return false;
     }
 
+    void addEpochs(SimMember member, List<TopicPartition> partitions, List<AssignedPartition> epochs) {
+        for (Sent one : sent)
+            if (one.member == member && partitions.contains(one.call.sim.topicPartition))
+                epochs.add(one.call.record.partition);
+    }
+
     CompletionStage<FailureRoute.Disposition> route(SimMember member, FailedRecord failed) {
         SimWorkers.Call call = member.workers().current();
         world.checker.forwarded(call, failed);

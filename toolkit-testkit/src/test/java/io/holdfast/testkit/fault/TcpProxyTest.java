@@ -150,16 +150,15 @@ class TcpProxyTest {
 
     @Test
     void aTargetThatIsDownCostsTheClientItsConnectionOnly() throws IOException {
-        server.close();
-        // Bound and not listening: nobody else can take the port meanwhile and answer in the server's place.
-        try (Socket keeper = new Socket()) {
-            keeper.setReuseAddress(true);
-            keeper.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
-            try (Socket socket = connect()) {
+        // Bound and never listening: connections are refused, and nobody else can take the port meanwhile.
+        try (Socket down = new Socket()) {
+            down.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            try (TcpProxy refused = TcpProxy.to(down.getLocalPort());
+                    Socket socket = connect(refused)) {
                 assertBroken(socket);
+                await().until(() -> refused.connections() == 0);
             }
         }
-        assertThat(proxy.connections()).isZero();
     }
 
     @Test
@@ -168,6 +167,10 @@ class TcpProxyTest {
     }
 
     private Socket connect() throws IOException {
+        return connect(proxy);
+    }
+
+    private static Socket connect(TcpProxy proxy) throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), proxy.port());
         socket.setSoTimeout(10_000);
         return socket;
